@@ -1,0 +1,58 @@
+import type { ChangeEvidence, FieldManager } from '../commit.js'
+import { KINDS, type Kind } from '../objects/kinds.js'
+import type { ObjectMeta, OwnerReference } from '../objects/metadata.js'
+import { isKeptAnnotation } from './annotations.js'
+import type { FieldReader } from './field-reader.js'
+import type { Interner } from './interner.js'
+import { checkObjectName, labelField } from './object-names.js'
+import { nonEmpty, present } from './present.js'
+
+/** What names an object. A namespaced object without a namespace is one of `default`, as kubectl would have it. */
+export function readName(object: FieldReader, kind: Kind): { namespace: string; name: string } {
+  const metadata = object.requiredObject('metadata')
+  const name = metadata.text('name') ?? metadata.fail('name', `is missing: a ${kind} needs a name`)
+  checkObjectName(metadata, kind, name)
+  return { namespace: KINDS[kind].namespaced ? (labelField(metadata, 'namespace') ?? 'default') : '', name }
+}
+
+/** The metadata of every kind. Label maps, annotations and owners are shared. */
+export function readMetadata(object: FieldReader, kind: Kind, interner: Interner): ObjectMeta {
+  const { namespace, name } = readName(object, kind)
+  const metadata = object.requiredObject('metadata')
+  return present<ObjectMeta>({
+    namespace: interner.text(namespace),
+    name,
+    uid: metadata.text('uid'),
+    createdAt: metadata.time('creationTimestamp'),
+    deletedAt: metadata.time('deletionTimestamp'),
+    labels: interner.share(metadata.stringMap('labels')),
+    annotations: interner.share(metadata.stringMap('annotations', isKeptAnnotation)),
+    owners: interner.share(nonEmpty(metadata.objects('ownerReferences').map(readOwner))),
+  })
+}
+
+/** What stands beside the change, not in the object; `undefined` when the object tells nothing. */
+export function readEvidence(object: FieldReader, interner: Interner): ChangeEvidence | undefined {
+  const metadata = object.requiredObject('metadata')
+  const resourceVersion = metadata.text('resourceVersion')
+  const managers = nonEmpty(metadata.objects('managedFields').map((entry) => readManager(entry, interner)))
+  return resourceVersion === undefined && managers === undefined ? undefined : present({ resourceVersion, managers })
+}
+
+function readOwner(owner: FieldReader): OwnerReference {
+  return present({
+    kind: owner.requiredText('kind'),
+    name: owner.requiredText('name'),
+    uid: owner.text('uid'),
+    controller: owner.flag('controller'),
+  })
+}
+
+function readManager(entry: FieldReader, interner: Interner): FieldManager {
+  return present({
+    name: interner.text(entry.text('manager') ?? 'unknown'),
+    operation: entry.choice('operation', ['Apply', 'Update']) ?? 'Update',
+    subresource: entry.text('subresource'),
+    time: entry.time('time'),
+  })
+}

@@ -1,0 +1,33 @@
+import type { ObjectMeta } from '../objects/metadata.js'
+import type { Pod } from '../objects/pod.js'
+import { findCondition } from './conditions.js'
+import type { FieldReader } from './field-reader.js'
+import type { Interner } from './interner.js'
+import { readPodSpec } from './pod-spec.js'
+import { nonEmpty, present } from './present.js'
+
+const PHASES = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'] as const
+
+export function readPod(object: FieldReader, meta: ObjectMeta, interner: Interner): Pod {
+  const spec = object.object('spec')
+  const status = object.object('status')
+  const phase = status?.choice('phase', PHASES)
+  return present<Pod>({
+    kind: 'Pod',
+    ...meta,
+    spec: readPodSpec(spec, interner),
+    node: interner.text(spec?.text('nodeName')),
+    phase: phase === 'Pending' ? undefined : phase,
+    podIPs: readAddresses(status, 'podIPs', 'podIP'),
+    hostIPs: interner.share(readAddresses(status, 'hostIPs', 'hostIP')),
+    ready: findCondition(status, 'Ready')?.holds ? true : undefined,
+  })
+}
+
+/** The list of `{ip}`, or where it is absent the one address; the kubelet writes empty ones before it knows. */
+function readAddresses(status: FieldReader | undefined, list: string, single: string): readonly string[] | undefined {
+  const listed = status?.objects(list).flatMap((entry) => entry.address('ip') ?? []) ?? []
+  if (listed.length > 0) return listed
+  const address = status?.address(single)
+  return nonEmpty(address === undefined ? [] : [address])
+}

@@ -1,0 +1,11 @@
+/** The object without its undefined fields: in slim objects, fields at their default are absent. */
+export function present<T extends object>(fields: T): T {
+  const result: Partial<T> = {}
+  for (const field in fields) if (fields[field] !== undefined) result[field] = fields[field]
+  return result as T
+}
+
+/** The list, or `undefined` for an empty one. */
+export function nonEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list
+}

@@ -1,0 +1,83 @@
+import { addressFamily } from '#libs/ip-address'
+import type { FieldReader } from './field-reader.js'
+import { isDnsSubdomain } from './object-names.js'
+import { HIGHEST_PORT } from './ports.js'
+
+const MOST_HOSTS = 64
+/** Characters of one value that are looked at. */
+const LONGEST_VALUE = 65_536
+
+/** Variables whose value may well be a secret: of these only the host of a URL is taken. */
+const SECRET_NAME = /pass|pwd|secret|token|key|credential|private|auth/i
+/** Endings of file names that look like a top-level domain. */
+const FILE_ENDINGS = new Set(
+  'cfg cnf conf crt csv html ini jar js json key log lua md pem php properties py rb sh sock sql tmpl toml ts txt war xml yaml yml'.split(
+    ' ',
+  ),
+)
+
+const AUTHORITY = /:\/\/([^\s/?#'"`<>|;)}\]]+)/g
+/** Without a dot or a port there is no host in it. */
+const MAY_NAME_HOST = /\.[a-z]|:\d/
+const BETWEEN_WORDS = /[\s,;'"`()<>|&]+/
+/** Lower case only: names are written so, tokens and passwords hardly ever. */
+const HOST_AND_PORT = /^([a-z0-9.-]+)(:\d{1,5})?(\/\S*)?$/
+
+/**
+ * The host names that the containers' environment, arguments and commands speak of: hosts of URLs, `host:port`, cluster names
+ * (`web.shop.svc`), and values that are a host name as a whole. At most 64, in order of appearance. Values themselves may be
+ * secret: nothing but host names leaves this function, and where it is in doubt it takes nothing.
+ */
+export function referencedHosts(containers: readonly FieldReader[]): string[] {
+  const hosts = new Set<string>()
+  for (const container of containers) {
+    for (const variable of container.objects('env')) {
+      const value = variable.value('value')
+      if (typeof value === 'string') addHosts(hosts, value, SECRET_NAME.test(variable.text('name') ?? ''))
+    }
+    for (const field of ['command', 'args'])
+      for (const word of container.texts(field) ?? []) addHosts(hosts, word, false)
+  }
+  return [...hosts]
+}
+
+function addHosts(hosts: Set<string>, value: string, onlyUrls: boolean): void {
+  const text = value.length > LONGEST_VALUE ? value.slice(0, LONGEST_VALUE) : value
+  if (text.includes('://')) for (const host of hostsOfUrls(text)) if (hosts.size < MOST_HOSTS) hosts.add(host)
+  if (onlyUrls || !MAY_NAME_HOST.test(text)) return
+  const isOneWord = !/\s/.test(text.trim())
+  for (const word of text.split(BETWEEN_WORDS)) {
+    const host = hostOfWord(word, isOneWord)
+    if (host !== undefined && hosts.size < MOST_HOSTS) hosts.add(host)
+  }
+}
+
+/** `scheme://user:password@host:port,host:port/...`; what stands before the `@` is cut off. */
+function hostsOfUrls(text: string): string[] {
+  return [...text.matchAll(AUTHORITY)].flatMap(([, authority = '']) =>
+    authority
+      .slice(authority.lastIndexOf('@') + 1)
+      .split(',')
+      .flatMap((part) => hostName(HOST_AND_PORT.exec(part.toLowerCase())?.[1]) ?? []),
+  )
+}
+
+/** `--flag=host:port`, `host:port/path`, `name.namespace.svc`, or a dotted name when the whole value is nothing else. */
+function hostOfWord(word: string, isWholeValue: boolean): string | undefined {
+  if (word.includes('://') || word.includes('@')) return undefined
+  const [, name, port, path] = HOST_AND_PORT.exec(word.slice(word.indexOf('=') + 1)) ?? []
+  const host = hostName(name)
+  if (host === undefined) return undefined
+  const number = Number(port?.slice(1) ?? 0)
+  if (number >= 1 && number <= HIGHEST_PORT) return host
+  if (/\.svc(\.|$)/.test(host)) return host
+  const isDotted = host.includes('.') && !FILE_ENDINGS.has(host.slice(host.lastIndexOf('.') + 1))
+  return isWholeValue && isDotted && port === undefined && path === undefined ? host : undefined
+}
+
+/** The text without a trailing dot, if it can be a host name: no address, no version number, not the pod itself. */
+function hostName(text: string | undefined): string | undefined {
+  const name = text?.endsWith('.') ? text.slice(0, -1) : text
+  if (name === undefined || name === 'localhost' || !isDnsSubdomain(name) || addressFamily(name)) return undefined
+  return /^[a-z]/.test(name.slice(name.lastIndexOf('.') + 1)) ? name : undefined
+}

@@ -1,0 +1,223 @@
+import { Map as PersistentMap } from 'immutable'
+import { addressKey } from '#libs/ip-address'
+import type { ObjectChange } from '../commit.js'
+import type { EndpointSlice } from '../objects/endpoint-slice.js'
+import { KINDS, type SlimObject } from '../objects/kinds.js'
+import {
+  isUnused,
+  UNUSED,
+  withoutUser,
+  withUser,
+  type AddressUse,
+  type AddressUser,
+  type SliceUser,
+} from './address-index.js'
+import { EMPTY_NAMESPACE, type ClusterState, type NamespaceState, type SlicesByName } from './cluster-state.js'
+import { importOf, serviceOf } from './slice-owner.js'
+
+const NO_OBJECTS = PersistentMap<string, SlimObject>()
+const NO_SLICES: SlicesByName = PersistentMap()
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/**
+ * The next state in the making. It starts from a state that others may be reading, owns private transient maps, and so can be
+ * filled in parts with pauses between; nothing of the base is touched, and nobody sees the draft before `finish`.
+ */
+export class StateDraft {
+  readonly #namespaces = new Map<string, Mutable<NamespaceState>>()
+  #namespaceObjects: ClusterState['namespaceObjects']
+  #clusterScoped: ClusterState['clusterScoped']
+  #addresses: ClusterState['addresses']
+  #finished = false
+
+  constructor(private readonly base: ClusterState) {
+    this.#namespaceObjects = base.namespaceObjects.asMutable()
+    this.#clusterScoped = base.clusterScoped
+    this.#addresses = base.addresses.asMutable()
+  }
+
+  /** Puts one change in. `change.before` must be what stands there: changes of one object are applied in order. */
+  apply(change: ObjectChange): void {
+    const { kind, namespace, name } = change.key
+    const after = change.after
+    if (kind === 'Namespace') {
+      this.#namespaceObjects = put(this.#namespaceObjects, name, after as never)
+      return
+    }
+    if (!KINDS[kind].namespaced) {
+      const ofKind = put(this.#clusterScoped.get(kind) ?? NO_OBJECTS, name, after)
+      this.#clusterScoped = put(this.#clusterScoped, kind, ofKind.size === 0 ? undefined : ofKind)
+      return
+    }
+    const inNamespace = this.#namespace(namespace)
+    switch (kind) {
+      case 'Service':
+        this.#move(addressesOf(change.before), addressesOf(after), 'services', { namespace, name })
+        inNamespace.services = put(inNamespace.services, name, after as never)
+        return
+      case 'ServiceImport':
+        inNamespace.imports = put(inNamespace.imports, name, after as never)
+        return
+      case 'Pod':
+        this.#move(addressesOf(change.before), addressesOf(after), 'pods', { namespace, name })
+        inNamespace.pods = put(inNamespace.pods, name, after as never)
+        return
+      case 'EndpointSlice':
+        this.#applySlice(
+          inNamespace,
+          name,
+          change.before as EndpointSlice | undefined,
+          after as EndpointSlice | undefined,
+        )
+        return
+      default: {
+        const ofKind = put(inNamespace.others.get(kind) ?? NO_OBJECTS, name, after)
+        inNamespace.others = put(inNamespace.others, kind, ofKind.size === 0 ? undefined : ofKind)
+      }
+    }
+  }
+
+  /** The state as it stands now. The draft can't be used afterwards. */
+  finish(): ClusterState {
+    if (this.#finished) throw new Error('a draft is finished once')
+    this.#finished = true
+    const namespaces = this.base.namespaces.withMutations((map) => {
+      for (const [name, draft] of this.#namespaces) {
+        const done = finishNamespace(draft)
+        if (isEmpty(done)) map.delete(name)
+        else map.set(name, done)
+      }
+    })
+    return {
+      namespaces,
+      namespaceObjects: this.#namespaceObjects.asImmutable(),
+      clusterScoped: this.#clusterScoped,
+      addresses: this.#addresses.asImmutable(),
+    }
+  }
+
+  #namespace(name: string): Mutable<NamespaceState> {
+    let draft = this.#namespaces.get(name)
+    if (draft === undefined) {
+      const base = this.base.namespaces.get(name) ?? EMPTY_NAMESPACE
+      draft = {
+        services: base.services.asMutable(),
+        slices: base.slices.asMutable(),
+        pods: base.pods.asMutable(),
+        imports: base.imports.asMutable(),
+        importSlices: base.importSlices.asMutable(),
+        sliceOwners: base.sliceOwners.asMutable(),
+        others: base.others,
+      }
+      this.#namespaces.set(name, draft)
+    }
+    return draft
+  }
+
+  /** A slice may change the Service that it belongs to: it leaves the old one's slices and joins the new one's. */
+  #applySlice(
+    inNamespace: Mutable<NamespaceState>,
+    name: string,
+    before: EndpointSlice | undefined,
+    after: EndpointSlice | undefined,
+  ): void {
+    const oldOwner = inNamespace.sliceOwners.get(name)
+    const owner = after && (before && oldOwner && sameOwner(before, after) ? oldOwner : ownerOf(after))
+    if (oldOwner !== undefined && oldOwner !== owner) this.#putSlice(inNamespace, oldOwner, undefined)
+    if (owner !== undefined) this.#putSlice(inNamespace, owner, after)
+    inNamespace.sliceOwners = put(inNamespace.sliceOwners, name, owner)
+    if (oldOwner === owner && owner !== undefined) {
+      this.#move(addressesOf(before), addressesOf(after), 'slices', owner)
+      return
+    }
+    if (oldOwner !== undefined) this.#move(addressesOf(before), [], 'slices', oldOwner)
+    if (owner !== undefined) this.#move([], addressesOf(after), 'slices', owner)
+  }
+
+  #putSlice(inNamespace: Mutable<NamespaceState>, owner: SliceUser, slice: EndpointSlice | undefined): void {
+    const field = owner.imported ? 'importSlices' : 'slices'
+    const slices = put(inNamespace[field].get(owner.service) ?? NO_SLICES, owner.name, slice)
+    inNamespace[field] = put(inNamespace[field], owner.service, slices.size === 0 ? undefined : slices)
+  }
+
+  #move<L extends keyof AddressUse>(
+    before: readonly string[],
+    after: readonly string[],
+    list: L,
+    user: AddressUse[L][number],
+  ): void {
+    if (before.length === 0 && after.length === 0) return
+    const kept = new Set(after)
+    for (const address of before) if (!kept.has(address)) this.#setUse(address, list, user, withoutUser)
+    const known = new Set(before)
+    for (const address of after) if (!known.has(address)) this.#setUse(address, list, user, withUser)
+  }
+
+  #setUse<L extends keyof AddressUse>(
+    address: string,
+    list: L,
+    user: AddressUse[L][number],
+    change: (users: AddressUse[L], user: AddressUse[L][number]) => readonly AddressUser[],
+  ): void {
+    const key = addressKey(address)
+    if (key === undefined) return
+    const use = this.#addresses.get(key) ?? UNUSED
+    const next: AddressUse = { ...use, [list]: change(use[list], user) }
+    if (isUnused(next)) this.#addresses.delete(key)
+    else this.#addresses.set(key, next)
+  }
+}
+
+/** The state after these changes. */
+export function applyChanges(base: ClusterState, changes: Iterable<ObjectChange>): ClusterState {
+  const draft = new StateDraft(base)
+  for (const change of changes) draft.apply(change)
+  return draft.finish()
+}
+
+function put<K, V>(map: PersistentMap<K, V>, key: K, value: V | undefined): PersistentMap<K, V> {
+  return value === undefined ? map.delete(key) : map.set(key, value)
+}
+
+function finishNamespace(draft: NamespaceState): NamespaceState {
+  return {
+    services: draft.services.asImmutable(),
+    slices: draft.slices.asImmutable(),
+    pods: draft.pods.asImmutable(),
+    imports: draft.imports.asImmutable(),
+    importSlices: draft.importSlices.asImmutable(),
+    sliceOwners: draft.sliceOwners.asImmutable(),
+    others: draft.others,
+  }
+}
+
+function isEmpty(inNamespace: NamespaceState): boolean {
+  return Object.values(inNamespace).every((map: PersistentMap<string, unknown>) => map.size === 0)
+}
+
+/** The addresses by which an object is found backwards. */
+function addressesOf(object: SlimObject | undefined): readonly string[] {
+  switch (object?.kind) {
+    case 'Service':
+      return object.clusterIPs
+    case 'Pod':
+      return object.podIPs ?? []
+    case 'EndpointSlice':
+      return object.endpoints.flatMap((endpoint) => endpoint.addresses)
+    default:
+      return []
+  }
+}
+
+function sameOwner(a: EndpointSlice, b: EndpointSlice): boolean {
+  return importOf(a) === importOf(b) && serviceOf(a) === serviceOf(b)
+}
+
+function ownerOf(slice: EndpointSlice): SliceUser {
+  const { namespace, name } = slice
+  const imported = importOf(slice)
+  return imported === undefined
+    ? { namespace, name, service: serviceOf(slice) }
+    : { namespace, name, service: imported, imported: true }
+}

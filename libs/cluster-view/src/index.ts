@@ -1,0 +1,7 @@
+export { advance, advanceInParts, propose, revert, type Advanced, type Breather } from './advance.js'
+export { emptyView } from './empty-view.js'
+export { LiveView, liveSink, type Applied, type AppliedListener } from './live-view.js'
+export { replay } from './replay.js'
+export { restoreView, type RestoredState } from './restore.js'
+export { settingsOf } from './settings-of.js'
+export { statusOf, type ClusterStatus, type CoreDnsStatus, type KindStatus } from './status.js'

@@ -1,0 +1,143 @@
+import { NamescopeError } from '#libs/errors'
+
+/**
+ * An absolute domain name in presentation form (RFC 1035, section 5.1; RFC 4343, section 2.1): labels parted by dots, with the
+ * final dot, `.` for the root. A dot, backslash or unprintable octet inside a label is escaped (`\.`, `\\`, `\DDD`).
+ * Letter case is kept; names compare without it (RFC 4343, section 3), so keys are made with `nameKey`.
+ */
+export type DomainName = string
+
+/** The longest label, in octets (RFC 1035, section 2.3.4). */
+export const MAX_LABEL_OCTETS = 63
+/** The longest name in wire form, in octets, length octets and root included (RFC 1035, section 2.3.4). */
+export const MAX_NAME_OCTETS = 255
+
+/**
+ * Reads a name as people write it: the trailing dot may be missing, the name is absolute all the same.
+ * @throws NamescopeError `invalid-name` for an empty label, a label over 63 octets, a name over 255 octets, a broken escape.
+ */
+export function parseDomainName(text: string): DomainName {
+  if (text === '.') return '.'
+  if (text === '') throw invalidName(text, 'it is empty; write "." for the root')
+  const labels = splitLabels(text)
+  let octets = 1
+  for (const label of labels) {
+    const length = labelOctets(label)
+    if (length === undefined) throw invalidName(text, `the escape in label "${label}" is not \\DDD (0 to 255) or \\X`)
+    if (length === 0) throw invalidName(text, 'it has an empty label (two dots in a row, or a leading dot)')
+    if (length > MAX_LABEL_OCTETS) {
+      throw invalidName(
+        text,
+        `label "${label.slice(0, 20)}..." has ${length} octets, at most ${MAX_LABEL_OCTETS} are allowed`,
+      )
+    }
+    octets += length + 1
+  }
+  if (octets > MAX_NAME_OCTETS) {
+    throw invalidName(text, `it needs ${octets} octets on the wire, at most ${MAX_NAME_OCTETS} are allowed`)
+  }
+  return joinLabels(labels)
+}
+
+/** The labels of a name from left to right, without the root. Escapes are kept. */
+export function splitLabels(name: string): string[] {
+  if (name === '.' || name === '') return []
+  const end = endsWithRootDot(name) ? name.length - 1 : name.length
+  if (!name.includes('\\')) return name.slice(0, end).split('.')
+  const labels: string[] = []
+  let start = 0
+  for (let i = 0; i < end; i++) {
+    if (name[i] === '\\') i++
+    else if (name[i] === '.') {
+      labels.push(name.slice(start, i))
+      start = i + 1
+    }
+  }
+  labels.push(name.slice(start, end))
+  return labels
+}
+
+/** The name with these labels, absolute. */
+export function joinLabels(labels: readonly string[]): DomainName {
+  return labels.length === 0 ? '.' : `${labels.join('.')}.`
+}
+
+/** The key under which names are equal: lower case, ASCII letters only (RFC 4343, section 3). */
+export function nameKey(name: DomainName): string {
+  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
+}
+
+/** True when `name` is `zone` or lies under it. Both absolute; letter case does not matter. */
+export function isAtOrUnder(name: DomainName, zone: DomainName): boolean {
+  if (zone === '.') return true
+  if (name.length < zone.length) return false
+  const key = nameKey(name)
+  const zoneKey = nameKey(zone)
+  if (!key.endsWith(zoneKey)) return false
+  const cut = key.length - zoneKey.length
+  return cut === 0 || (key[cut - 1] === '.' && key[cut - 2] !== '\\')
+}
+
+/** Orders names as DNSSEC does (RFC 4034, section 6.1): by labels from the right, without letter case. Negative, zero or positive. */
+export function compareNames(a: DomainName, b: DomainName): number {
+  const left = splitLabels(nameKey(a)).toReversed()
+  const right = splitLabels(nameKey(b)).toReversed()
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const x = left[i] as string
+    const y = right[i] as string
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return left.length - right.length
+}
+
+/** The octets of one label as written on the wire; `undefined` for a broken escape. Characters outside ASCII count as UTF-8. */
+export function labelBytes(label: string): Uint8Array | undefined {
+  if (!label.includes('\\')) return new TextEncoder().encode(label)
+  const bytes: number[] = []
+  for (let i = 0; i < label.length; i++) {
+    if (label[i] !== '\\') {
+      bytes.push(...new TextEncoder().encode(label[i] as string))
+      continue
+    }
+    const digits = /^\d{3}/.exec(label.slice(i + 1))
+    if (digits !== null) {
+      const octet = Number(digits[0])
+      if (octet > 255) return undefined
+      bytes.push(octet)
+      i += 3
+    } else {
+      const next = label[i + 1]
+      if (next === undefined || /\d/.test(next)) return undefined
+      bytes.push(...new TextEncoder().encode(next))
+      i += 1
+    }
+  }
+  return Uint8Array.from(bytes)
+}
+
+/** One label's octets in presentation form, escaped as RFC 4343, section 2.1 asks. */
+export function labelText(octets: Uint8Array): string {
+  let text = ''
+  for (const octet of octets) {
+    if (octet === 0x2e || octet === 0x5c) text += `\\${String.fromCharCode(octet)}`
+    else if (octet < 0x21 || octet > 0x7e) text += `\\${String(octet).padStart(3, '0')}`
+    else text += String.fromCharCode(octet)
+  }
+  return text
+}
+
+function labelOctets(label: string): number | undefined {
+  return /^[\x21-\x5b\x5d-\x7e]*$/.test(label) ? label.length : labelBytes(label)?.length
+}
+
+function endsWithRootDot(name: string): boolean {
+  if (!name.endsWith('.')) return false
+  let backslashes = 0
+  for (let i = name.length - 2; i >= 0 && name[i] === '\\'; i--) backslashes++
+  return backslashes % 2 === 0
+}
+
+function invalidName(text: string, what: string): NamescopeError {
+  const shown = text.length > 80 ? `${text.slice(0, 80)}...` : text
+  return new NamescopeError('invalid-name', `"${shown}" is not a domain name: ${what}.`)
+}

@@ -1,0 +1,1 @@
+export { NamescopeError, type ErrorCode, type ErrorPlace } from './namescope-error.js'

@@ -1,0 +1,35 @@
+import ipaddr from 'ipaddr.js'
+
+/** An address range in CIDR form, parsed once. */
+export interface Network {
+  readonly family: 'IPv4' | 'IPv6'
+  /** The range's first address, canonical. */
+  readonly base: string
+  /** Prefix length in bits: 0 to 32, or 0 to 128. */
+  readonly prefix: number
+}
+
+/** Reads `10.0.0.0/8` or `fd00::/8`; a bare address is the range of itself. `undefined` for anything else. Host bits are cut. */
+export function parseNetwork(text: string): Network | undefined {
+  const [address, length, ...rest] = text.split('/')
+  if (address === undefined || rest.length > 0 || address.includes('%')) return undefined
+  const isV4 = ipaddr.IPv4.isValidFourPartDecimal(address)
+  if (!isV4 && !(address.includes(':') && ipaddr.IPv6.isValid(address))) return undefined
+  const widest = isV4 ? 32 : 128
+  if (length !== undefined && !/^(0|[1-9]\d{0,2})$/.test(length)) return undefined
+  const prefix = length === undefined ? widest : Number(length)
+  if (prefix > widest) return undefined
+  const cidr = `${address}/${prefix}`
+  return isV4
+    ? { family: 'IPv4', base: ipaddr.IPv4.networkAddressFromCIDR(cidr).toString(), prefix }
+    : { family: 'IPv6', base: ipaddr.IPv6.networkAddressFromCIDR(cidr).toRFC5952String(), prefix }
+}
+
+/** True when the address (valid, any form) lies in the range. Families never mix: `::ffff:10.0.0.1` is not in `10.0.0.0/8`. */
+export function networkContains(network: Network, address: string): boolean {
+  const parsed = ipaddr.parse(address)
+  if (parsed instanceof ipaddr.IPv4) {
+    return network.family === 'IPv4' && parsed.match(ipaddr.IPv4.parse(network.base), network.prefix)
+  }
+  return network.family === 'IPv6' && parsed.match(ipaddr.IPv6.parse(network.base), network.prefix)
+}

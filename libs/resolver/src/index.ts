@@ -1,0 +1,10 @@
+export { answerQuestion } from './answer-question.js'
+export {
+  resolveName,
+  settleResolution,
+  type Resolution,
+  type ResolutionStep,
+  type ResolveOptions,
+} from './resolve-name.js'
+export { settle, type Reply, type Step, type UpstreamMessage } from './step.js'
+export { ANYONE, type Client, type Vantage } from './vantage.js'

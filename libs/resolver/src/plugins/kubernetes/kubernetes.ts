@@ -1,0 +1,124 @@
+import type { KubernetesPlugin } from '#libs/corefile'
+import { isSynced, type Kind } from '#libs/cluster-model'
+import { isAtOrUnder, type ResourceRecord } from '#libs/dns-model'
+import { matchZone, stanzaOf, type Stanza } from '#libs/zone'
+import type { Handler } from '../../inquiry.js'
+import { replyWith } from '../../reply.js'
+import { andThen, done, type Step } from '../../step.js'
+import { addressAnswer } from './address-answer.js'
+import { explainFound, explainMissing, explainNoData } from './explain.js'
+import { nameServerAnswer } from './name-server-answer.js'
+import type { Found, StanzaInquiry } from './stanza-inquiry.js'
+import { soaRecord } from './soa.js'
+import { aliasAnswer, existence, reverseAnswer, textAnswer } from './plain-answers.js'
+import { serviceAnswer } from './service-answer.js'
+
+/**
+ * The kubernetes plugin (CoreDNS plugin/kubernetes/handler.go): which answer a type gets, then NXDOMAIN, NODATA or SERVFAIL in
+ * one place.
+ */
+export function kubernetesHandler(plugin: KubernetesPlugin): Handler {
+  return (inquiry, next) => {
+    const stanza = stanzaOf(plugin, inquiry.view.settings.version)
+    const matched = matchZone(stanza, inquiry.key)
+    if (matched === undefined) return next(inquiry)
+    const { name } = inquiry.question
+    const asked: StanzaInquiry = {
+      ...inquiry,
+      stanza,
+      zone: matched,
+      zoneAsAsked: matched === '.' ? '.' : name.slice(name.length - matched.length),
+    }
+    const found = findAnswer(asked)
+    if (found === 'refused') return done(replyWith({ rcode: 'REFUSED', authoritative: false }))
+    if (found !== 'absent') return finish(asked, found)
+    if (plugin.fallthrough.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
+    return done(absent(asked))
+  }
+}
+
+function findAnswer(inquiry: StanzaInquiry): Found | 'absent' | 'refused' {
+  const { type, name } = inquiry.question
+  switch (type) {
+    case 'A':
+    case 'AAAA':
+      return addressAnswer(inquiry)
+    case 'SRV':
+      return serviceAnswer(inquiry)
+    case 'PTR':
+      return reverseAnswer(inquiry)
+    case 'CNAME':
+      return aliasAnswer(inquiry)
+    case 'TXT':
+      return textAnswer(inquiry)
+    // Below the apex CoreDNS looks nothing up for SOA: NODATA, whether the name exists or not.
+    case 'SOA':
+      return name === inquiry.zoneAsAsked ? { answer: [soaRecord(inquiry)] } : { answer: [] }
+    case 'AXFR':
+    case 'IXFR':
+      return 'refused'
+    case 'NS':
+      // The name in lower case is held against the zone as asked, so an apex in other letters has no NS: followed.
+      return inquiry.key === inquiry.zoneAsAsked ? nameServerAnswer(inquiry) : existence(inquiry)
+    default:
+      return existence(inquiry)
+  }
+}
+
+/** Data, or NODATA with the SOA (RFC 2308, section 2.2). Nothing but data in a positive answer's authority section. */
+function finish(inquiry: StanzaInquiry, found: Found): Step {
+  if ('step' in found) {
+    return andThen(found.step, (answer) =>
+      done(answer.answer.length === 0 && answer.undecidable === undefined ? noData(inquiry) : answer),
+    )
+  }
+  if (found.answer.length === 0) return done(noData(inquiry))
+  return done(
+    replyWith({
+      answer: found.answer,
+      ...(found.additional && { additional: found.additional }),
+      reasons: inquiry.explain && explainFound(inquiry, found.answer),
+    }),
+  )
+}
+
+function noData(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {
+  return replyWith({
+    authority: [soaRecord(inquiry)],
+    reasons: inquiry.explain && explainNoData(inquiry),
+  })
+}
+
+/** NXDOMAIN; while the state is not complete SERVFAIL, because the name may well exist. */
+function absent(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {
+  const synced = isSynced(inquiry.view.coverage, watchedKinds(inquiry.stanza))
+  const authority: ResourceRecord[] = [soaRecord(inquiry)]
+  return replyWith({
+    rcode: synced ? 'NXDOMAIN' : 'SERVFAIL',
+    authority,
+    reasons: inquiry.explain && (synced ? explainMissing(inquiry) : [notSynced()]),
+  })
+}
+
+function notSynced(): { code: string; text: string } {
+  return { code: 'not-synced', text: 'The cluster has not been read completely yet, so the name may exist.' }
+}
+
+const watched = new WeakMap<Stanza, readonly Kind[]>()
+
+/** What CoreDNS waits for before it says that a name does not exist. */
+function watchedKinds(stanza: Stanza): readonly Kind[] {
+  let kinds = watched.get(stanza)
+  if (kinds === undefined) {
+    const { noEndpoints, pods, multicluster } = stanza.plugin
+    kinds = [
+      'Namespace',
+      'Service',
+      ...(noEndpoints ? [] : (['EndpointSlice'] as const)),
+      ...(pods === 'verified' ? (['Pod'] as const) : []),
+      ...(multicluster.length > 0 ? (['ServiceImport'] as const) : []),
+    ]
+    watched.set(stanza, kinds)
+  }
+  return kinds
+}

@@ -1,0 +1,35 @@
+import type { DomainName, ResourceRecord } from '#libs/dns-model'
+import { isMulticluster, lookUp, lookUpImport, parseName, type LookUp, type NameMeaning, type Stanza } from '#libs/zone'
+import type { Inquiry } from '../../inquiry.js'
+import type { Step } from '../../step.js'
+
+/** A question that a stanza of the kubernetes plugin owns. */
+export interface StanzaInquiry extends Inquiry {
+  readonly stanza: Stanza
+  /** The stanza's longest zone that holds the name, as written in the Corefile. */
+  readonly zone: DomainName
+  /** The same zone in the letters of the question: SRV targets and the SOA echo them. */
+  readonly zoneAsAsked: DomainName
+}
+
+/** What was found for a question: records (none is NODATA), or a step that must be finished first. */
+export type Found =
+  | { readonly answer: readonly ResourceRecord[]; readonly additional?: readonly ResourceRecord[] }
+  | { readonly step: Step }
+
+const NOTHING: LookUp = { exists: false, hits: [] }
+
+/** What a name means in the stanza's zone. */
+export function meaningOf({ stanza, zone }: Pick<StanzaInquiry, 'stanza' | 'zone'>, key: string): NameMeaning {
+  return parseName(key, zone, { multicluster: isMulticluster(stanza, zone), zonal: stanza.plugin.zonal })
+}
+
+/** What a name leads to in the stanza's zone: Services, or ServiceImports in a multicluster one. */
+export function placesOf(inquiry: StanzaInquiry, meaning: NameMeaning, eachPort: boolean): LookUp {
+  const { stanza, zone, view } = inquiry
+  // A reverse zone holds no names but its own inner nodes, whatever its labels spell.
+  if (stanza.reverseZones.has(zone) && meaning.kind !== 'node') return NOTHING
+  return isMulticluster(stanza, zone)
+    ? lookUpImport(view.state, stanza, meaning, eachPort)
+    : lookUp(view.state, stanza, meaning, eachPort)
+}

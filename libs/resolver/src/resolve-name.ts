@@ -1,0 +1,115 @@
+import type { ForwardPlugin } from '#libs/corefile'
+import { isVisible, revisionText, type Scope } from '#libs/cluster-model'
+import {
+  nameKey,
+  outcomeOf,
+  presentRecord,
+  type Answer,
+  type Outcome,
+  type PresentedRecord,
+  type Question,
+  type Reason,
+  type ResponseCode,
+} from '#libs/dns-model'
+import type { ClusterView } from '#libs/zone'
+import { answerQuestion } from './answer-question.js'
+import type { Reply, Step } from './step.js'
+import type { Vantage } from './vantage.js'
+import { hidesNegatives, reachesHidden } from './visibility.js'
+
+/** An answer for people and programs: what REST, GraphQL and the CLI return. JSON-able. */
+export interface Resolution {
+  readonly cluster: string
+  /** `EPOCH.NUMBER`; for a what-if the revision that it was proposed upon. */
+  readonly revision: string
+  readonly proposed?: true
+  /** When the revision was observed: milliseconds since 1970. */
+  readonly observedAt: number
+  readonly question: Question
+  /** `Forbidden` for a name outside the caller's scope, the same whether it exists or not: nothing else is said then. */
+  readonly outcome: Outcome
+  readonly rcode?: ResponseCode
+  readonly authoritative?: boolean
+  readonly records: readonly PresentedRecord[]
+  readonly authority: readonly PresentedRecord[]
+  readonly additional: readonly PresentedRecord[]
+  /** Why, when asked for. */
+  readonly reasons?: readonly Reason[]
+  /** What was assumed or is not modelled. */
+  readonly notes?: readonly string[]
+  /** The fact that was missing: `upstream`. */
+  readonly undecidable?: string
+}
+
+/** A resolution, or what must be asked of an upstream before. */
+export type ResolutionStep =
+  | { readonly kind: 'done'; readonly resolution: Resolution }
+  | {
+      readonly kind: 'ask'
+      readonly question: Question
+      readonly forward: ForwardPlugin
+      resume(reply: Reply): ResolutionStep
+    }
+
+export interface ResolveOptions {
+  readonly scope: Scope
+  readonly explain: boolean
+}
+
+/** Resolves an absolute name for a caller with this scope. */
+export function resolveName(
+  view: ClusterView,
+  from: Vantage,
+  question: Question,
+  { scope, explain }: ResolveOptions,
+): ResolutionStep {
+  if (reachesHidden(view, scope, nameKey(question.name))) return { kind: 'done', resolution: forbidden(view, question) }
+  return follow(answerQuestion(view, from, question, explain ? scope : undefined))
+
+  function follow(step: Step): ResolutionStep {
+    if (step.kind === 'answer') return { kind: 'done', resolution: resolutionOf(view, question, scope, step.answer) }
+    const { forward } = step
+    return { kind: 'ask', question: step.question, forward, resume: (reply) => follow(step.resume(reply)) }
+  }
+}
+
+/** The resolution without asking anybody: what would need an upstream is undecidable. */
+export function settleResolution(step: ResolutionStep): Resolution {
+  let current = step
+  while (current.kind === 'ask') current = current.resume({ kind: 'undecidable' })
+  return current.resolution
+}
+
+function resolutionOf(view: ClusterView, question: Question, scope: Scope, answer: Answer): Resolution {
+  const isSeen = (record: { namespace?: string }): boolean => isVisible(scope, record.namespace)
+  const records = answer.answer.filter(isSeen)
+  if (records.length < answer.answer.length && records.length === 0) return forbidden(view, question)
+  if (records.length === 0 && hidesNegatives(view, scope, nameKey(question.name))) return forbidden(view, question)
+  const notes = [...view.settings.assumptions, ...(answer.notes ?? [])]
+  return {
+    ...placeOf(view),
+    question,
+    outcome: outcomeOf(answer),
+    rcode: answer.rcode,
+    authoritative: answer.authoritative,
+    records: records.map(presentRecord),
+    authority: answer.authority.map(presentRecord),
+    additional: answer.additional.filter(isSeen).map(presentRecord),
+    ...(answer.reasons === undefined ? undefined : { reasons: answer.reasons }),
+    ...(notes.length === 0 ? undefined : { notes }),
+    ...(answer.undecidable === undefined ? undefined : { undecidable: answer.undecidable }),
+  }
+}
+
+function forbidden(view: ClusterView, question: Question): Resolution {
+  return { ...placeOf(view), question, outcome: 'Forbidden', records: [], authority: [], additional: [] }
+}
+
+function placeOf(view: ClusterView): Pick<Resolution, 'cluster' | 'revision' | 'proposed' | 'observedAt'> {
+  return {
+    cluster: view.revision.cluster,
+    revision: revisionText(view.revision),
+    ...(view.proposed === undefined ? undefined : { proposed: view.proposed }),
+    observedAt: view.observedAt,
+  }
+}

@@ -1,0 +1,53 @@
+import { isVisible, type Scope } from '#libs/cluster-model'
+import { nameKey, parseDomainName } from '#libs/dns-model'
+import { isMulticluster, matchZone, parseName, type ClusterView, type NameMeaning, type Stanza } from '#libs/zone'
+
+/** ExternalNames that lead to ExternalNames are followed no further than CoreDNS would. */
+const LONGEST_CHAIN = 12
+
+/**
+ * True when the name is, or leads by ExternalNames to, a name of a namespace outside the scope. Decided by the name alone, so
+ * the outcome is the same whether it exists or not.
+ */
+export function reachesHidden(view: ClusterView, scope: Scope, key: string): boolean {
+  if (scope.all) return false
+  let current: string | undefined = key
+  for (let links = 0; current !== undefined && links < LONGEST_CHAIN; links++) {
+    const meanings: NameMeaning[] = meaningsOf(view, current)
+    if (meanings.some((meaning) => 'namespace' in meaning && !isVisible(scope, meaning.namespace))) return true
+    current = aliasTarget(view, meanings)
+  }
+  return false
+}
+
+/**
+ * True for names whose absence says nothing to a limited caller: an address that belongs to a hidden namespace must look the
+ * same as one that nobody has.
+ */
+export function hidesNegatives(view: ClusterView, scope: Scope, key: string): boolean {
+  return !scope.all && view.zone.stanzas.some((stanza) => isReverse(stanza, key))
+}
+
+function isReverse(stanza: Stanza, key: string): boolean {
+  const zone = matchZone(stanza, key)
+  return zone !== undefined && stanza.reverseZones.has(zone)
+}
+
+function meaningsOf(view: ClusterView, key: string): NameMeaning[] {
+  return view.zone.stanzas.flatMap((stanza) => {
+    const zone = matchZone(stanza, key)
+    if (zone === undefined || stanza.reverseZones.has(zone)) return []
+    return [parseName(key, zone, { multicluster: isMulticluster(stanza, zone), zonal: stanza.plugin.zonal })]
+  })
+}
+
+function aliasTarget(view: ClusterView, meanings: readonly NameMeaning[]): string | undefined {
+  for (const meaning of meanings) {
+    if (meaning.kind !== 'service') continue
+    const service = view.state.namespaces.get(meaning.namespace)?.services.get(meaning.service)
+    if (service?.type === 'ExternalName' && service.externalName !== undefined) {
+      return nameKey(parseDomainName(service.externalName))
+    }
+  }
+  return undefined
+}

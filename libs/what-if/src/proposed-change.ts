@@ -1,0 +1,77 @@
+import {
+  changeTo,
+  findObject,
+  isVisible,
+  keyOf,
+  objectText,
+  type ClusterState,
+  type ObjectChange,
+  type ObjectKey,
+  type Scope,
+  type SlimObject,
+} from '#libs/cluster-model'
+import { NamescopeError } from '#libs/errors'
+
+/** One thing that would be done to the cluster. */
+export type ProposedChange =
+  | { readonly apply: SlimObject }
+  /** Deleting a Namespace deletes all that is in it. */
+  | { readonly delete: ObjectKey }
+
+/**
+ * The object changes that the proposals come to, on top of a state. Applying an object that stands there already, equal, is no
+ * change. Later proposals for the same object win.
+ * @throws NamescopeError `object-not-found` for a deletion of what is not there, `forbidden` for an object outside the scope
+ */
+export function proposedChanges(
+  state: ClusterState,
+  proposals: readonly ProposedChange[],
+  scope: Scope,
+): ObjectChange[] {
+  const changes = new Map<string, ObjectChange>()
+  for (const proposal of proposals) {
+    const key = 'apply' in proposal ? keyOf(proposal.apply) : proposal.delete
+    assertVisible(scope, key)
+    for (const change of 'apply' in proposal ? applied(state, proposal.apply) : deleted(state, key)) {
+      changes.set(objectText(change.key), change)
+    }
+  }
+  return [...changes.values()]
+}
+
+function applied(state: ClusterState, object: SlimObject): ObjectChange[] {
+  const change = changeTo(state, keyOf(object), object)
+  return change === undefined ? [] : [change]
+}
+
+function deleted(state: ClusterState, key: ObjectKey): ObjectChange[] {
+  const before = findObject(state, key)
+  if (before === undefined) {
+    throw new NamescopeError('object-not-found', `${objectText(key)} can't be deleted: there is no such object.`)
+  }
+  const self: ObjectChange = { key, before: before as SlimObject }
+  return key.kind === 'Namespace' ? [self, ...contentsOf(state, key.name)] : [self]
+}
+
+/** Everything in a namespace goes with it (Kubernetes: namespace deletion is a cascade). */
+function contentsOf(state: ClusterState, namespace: string): ObjectChange[] {
+  return [...objectsIn(state, namespace)].map((before) => ({ key: keyOf(before), before }))
+}
+
+function* objectsIn(state: ClusterState, namespace: string): Generator<SlimObject> {
+  const inNamespace = state.namespaces.get(namespace)
+  if (inNamespace === undefined) return
+  yield* inNamespace.services.values()
+  for (const slices of inNamespace.slices.values()) yield* slices.values()
+  yield* inNamespace.pods.values()
+  yield* inNamespace.imports.values()
+  for (const slices of inNamespace.importSlices.values()) yield* slices.values()
+  for (const ofKind of inNamespace.others.values()) yield* ofKind.values()
+}
+
+/** A limited caller proposes within its own namespaces; whatever else may exist there is none of its business. */
+function assertVisible(scope: Scope, key: ObjectKey): void {
+  const namespace = key.kind === 'Namespace' ? key.name : key.namespace
+  if (scope.all || (namespace !== '' && isVisible(scope, namespace))) return
+  throw new NamescopeError('forbidden', `${objectText(key)} lies outside the namespaces that you may see.`)
+}

@@ -1,0 +1,15 @@
+import type { ZoneRecord } from '../zone-record.js'
+import type { Zone } from '../zone.js'
+
+/** The zone's own records that do not depend on who serves it: the schema version (Kubernetes DNS specification, section 2.2). */
+export function apexRecords(zone: Zone): ZoneRecord[] {
+  return zone.stanzas.flatMap((stanza) =>
+    stanza.zones
+      .filter((origin) => !stanza.reverseZones.has(origin))
+      .map((origin) => ({
+        name: `dns-version.${origin}`,
+        data: { type: 'TXT', strings: ['1.1.0'] } as const,
+        ttl: 28800,
+      })),
+  )
+}
