@@ -5,6 +5,7 @@ import { askCase, shownAnswer, shownExpectation, viewFor, viewOf, type DnsSuite 
 const FILES = [
   'kubernetes-handler.json',
   'kubernetes-zonal.json',
+  'k8s-external.json',
   'kubernetes-functions.json',
   'kubernetes-e2e.json',
   'ci-kubernetes.json',
@@ -18,8 +19,7 @@ describe.skipIf(!hasCases('coredns'))(
       const { suites } = readCases<{ suites: DnsSuite[] }>('coredns', file)
       describe(file, () => {
         for (const [index, suite] of suites.entries()) {
-          if (suite.config.externalZones || suite.config.autopath || suite.cases.some(({ qtype }) => qtype === 'AXFR'))
-            continue
+          if (suite.cases.some(({ qtype }) => qtype === 'AXFR')) continue
           const view = viewOf(suite)
           for (const asked of suite.cases) {
             it(`${suite.id ?? suite.source?.test ?? index}: ${asked.qname} ${asked.qtype} (${asked.id})`, () => {

@@ -107,7 +107,7 @@ export function viewOf(suite: DnsSuite, version = '1.15.0'): ClusterView {
     servers: [
       {
         listeners: [{ zone: '.', transport: 'dns', port: 53 }],
-        plugins: [...stanzas, passOn()],
+        plugins: [...around(config), ...stanzas, passOn()],
         place: PLACE,
       },
     ],
@@ -163,6 +163,37 @@ function stanzaOf(config: SuiteConfig): KubernetesPlugin {
     zonal: config.zonal ?? false,
     startupTimeout: 5,
   }
+}
+
+/** The plugins that a suite puts in front of kubernetes. */
+function around(config: SuiteConfig): Plugin[] {
+  const zones = config.externalZones
+  return [
+    ...(config.autopath
+      ? [
+          {
+            name: 'autopath' as const,
+            place: PLACE,
+            zones: ['.'],
+            plugin: 'kubernetes',
+            search: config.autopathSearch ?? [],
+          },
+        ]
+      : []),
+    ...(zones === undefined
+      ? []
+      : [
+          {
+            name: 'k8s_external' as const,
+            place: PLACE,
+            zones,
+            apex: 'dns',
+            ttl: 5,
+            headless: config.externalHeadless ?? false,
+            fallthrough: [],
+          },
+        ]),
+  ]
 }
 
 function passOn(): Plugin {

@@ -1,5 +1,8 @@
 import type { Plugin, ServerBlock } from '#libs/corefile'
-import type { Handler } from '../inquiry.js'
+import { stanzaOf, type Stanza } from '#libs/zone'
+import type { Handler, Inquiry } from '../inquiry.js'
+import { autopathHandler } from './autopath.js'
+import { externalHandler } from './external/external.js'
 import { forwardHandler } from './forward.js'
 import { kubernetesHandler } from './kubernetes/kubernetes.js'
 
@@ -9,19 +12,29 @@ const handlers = new WeakMap<ServerBlock, readonly Handler[]>()
 export function handlersOf(server: ServerBlock): readonly Handler[] {
   let list = handlers.get(server)
   if (list === undefined) {
-    list = server.plugins.map(handlerOf).filter((handler) => handler !== undefined)
+    list = server.plugins.map((plugin) => handlerOf(plugin, server)).filter((handler) => handler !== undefined)
     handlers.set(server, list)
   }
   return list
 }
 
-function handlerOf(plugin: Plugin): Handler | undefined {
+function handlerOf(plugin: Plugin, server: ServerBlock): Handler | undefined {
   switch (plugin.name) {
     case 'kubernetes':
       return kubernetesHandler(plugin)
+    case 'k8s_external':
+      return externalHandler(plugin, stanzaBeside(server))
+    case 'autopath':
+      return autopathHandler(plugin, stanzaBeside(server))
     case 'forward':
       return forwardHandler(plugin)
     default:
       return undefined
   }
+}
+
+/** The kubernetes stanza of the same server block, for plugins that show or use what it holds. */
+function stanzaBeside(server: ServerBlock): (inquiry: Inquiry) => Stanza | undefined {
+  const plugin = server.plugins.find(({ name }) => name === 'kubernetes')
+  return ({ view }) => (plugin?.name === 'kubernetes' ? stanzaOf(plugin, view.settings.version) : undefined)
 }

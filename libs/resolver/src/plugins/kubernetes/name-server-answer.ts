@@ -2,6 +2,7 @@ import { addressFamily, addressKey, canonicalAddress } from '#libs/ip-address'
 import { objectsOfKind, type ClusterState, type EndpointSlice } from '#libs/cluster-model'
 import type { DomainName, ResourceRecord } from '#libs/dns-model'
 import { endpointName, isHeadless, isReady } from '#libs/zone'
+import type { Inquiry } from '../../inquiry.js'
 import type { Found, StanzaInquiry } from './stanza-inquiry.js'
 
 /** One name and address of the server itself. */
@@ -33,13 +34,18 @@ export function nameServerAnswer(inquiry: StanzaInquiry): Found {
  * limit these), or directly when there is none.
  */
 export function nameServerAddresses(inquiry: StanzaInquiry): readonly ServerAddress[] {
-  const own = inquiry.vantage.serverAddresses ?? coreDnsAddresses(inquiry.view.state)
+  const own = serverAddresses(inquiry)
   const found = own.flatMap((address) => servicesBehind(inquiry, address))
   if (found.length > 0) return found
   return own.map((address) => ({
     name: `ns.dns.${inquiry.zoneAsAsked}`,
     address: canonicalAddress(address) ?? address,
   }))
+}
+
+/** The server's own addresses: as the vantage says, else those of the CoreDNS pods. */
+export function serverAddresses({ vantage, view }: Inquiry): readonly string[] {
+  return vantage.serverAddresses ?? coreDnsAddresses(view.state)
 }
 
 function servicesBehind(inquiry: StanzaInquiry, address: string): ServerAddress[] {

@@ -1,7 +1,7 @@
 import { isVisible, type ClusterState, type Service } from '#libs/cluster-model'
 import type { Reason } from '#libs/dns-model'
 import { isHeadless, isReady, type NameMeaning, type ServiceName } from '#libs/zone'
-import { nearestSpelling } from './spelling.js'
+import { nearestSpelling } from '#libs/spelling'
 import type { StanzaInquiry } from './stanza-inquiry.js'
 
 /** More suggestions than these help nobody. */
