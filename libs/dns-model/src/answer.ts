@@ -75,6 +75,8 @@ export interface Answer {
   readonly authority: readonly ResourceRecord[]
   readonly additional: readonly ResourceRecord[]
   readonly extendedError?: ExtendedError
+  /** The server sends nothing at all (`acl` with `drop`): the client waits in vain. */
+  readonly dropped?: true
   /** A fact that was missing, so that the answer can't be known: `upstream` for an outside name that nobody may ask here. */
   readonly undecidable?: string
   /** Why; present only when the question was asked with a scope for explanations. */

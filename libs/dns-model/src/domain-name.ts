@@ -12,18 +12,25 @@ export const MAX_LABEL_OCTETS = 63
 /** The longest name in wire form, in octets, length octets and root included (RFC 1035, section 2.3.4). */
 export const MAX_NAME_OCTETS = 255
 
+/** Printable ASCII without a backslash: a label that is its own presentation form, one octet a character. */
+const PLAIN_LABEL = /^[\x21-\x5b\x5d-\x7e]*$/
+/** What stands for octets in a label: an escape by number, an escape of one character, a character. */
+const LABEL_PARTS = /\\(\d{3})|\\(\D)|([^\\])/gsu
+const HIGHEST_OCTET = 255
+
 /**
- * Reads a name as people write it: the trailing dot may be missing, the name is absolute all the same.
+ * Reads a name as people write it: the trailing dot may be missing, the name is absolute all the same. Escapes and characters
+ * outside printable ASCII come out in the one form that `labelText` gives, so that equal names have equal texts.
  * @throws NamescopeError `invalid-name` for an empty label, a label over 63 octets, a name over 255 octets, a broken escape.
  */
 export function parseDomainName(text: string): DomainName {
   if (text === '.') return '.'
   if (text === '') throw invalidName(text, 'it is empty; write "." for the root')
-  const labels = splitLabels(text)
+  const labels: string[] = []
   let octets = 1
-  for (const label of labels) {
-    const length = labelOctets(label)
-    if (length === undefined) throw invalidName(text, `the escape in label "${label}" is not \\DDD (0 to 255) or \\X`)
+  for (const label of splitLabels(text)) {
+    const bytes = PLAIN_LABEL.test(label) ? undefined : readLabel(text, label)
+    const length = bytes?.length ?? label.length
     if (length === 0) throw invalidName(text, 'it has an empty label (two dots in a row, or a leading dot)')
     if (length > MAX_LABEL_OCTETS) {
       throw invalidName(
@@ -32,6 +39,7 @@ export function parseDomainName(text: string): DomainName {
       )
     }
     octets += length + 1
+    labels.push(bytes === undefined ? label : labelText(bytes))
   }
   if (octets > MAX_NAME_OCTETS) {
     throw invalidName(text, `it needs ${octets} octets on the wire, at most ${MAX_NAME_OCTETS} are allowed`)
@@ -75,13 +83,13 @@ export function isAtOrUnder(name: DomainName, zone: DomainName): boolean {
   const zoneKey = nameKey(zone)
   if (!key.endsWith(zoneKey)) return false
   const cut = key.length - zoneKey.length
-  return cut === 0 || (key[cut - 1] === '.' && key[cut - 2] !== '\\')
+  return cut === 0 || (key[cut - 1] === '.' && !isEscaped(key, cut - 1))
 }
 
 /** Orders names as DNSSEC does (RFC 4034, section 6.1): by labels from the right, without letter case. Negative, zero or positive. */
 export function compareNames(a: DomainName, b: DomainName): number {
-  const left = splitLabels(nameKey(a)).toReversed()
-  const right = splitLabels(nameKey(b)).toReversed()
+  const left = splitLabels(nameKey(a)).map(octetText).toReversed()
+  const right = splitLabels(nameKey(b)).map(octetText).toReversed()
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const x = left[i] as string
     const y = right[i] as string
@@ -94,25 +102,14 @@ export function compareNames(a: DomainName, b: DomainName): number {
 export function labelBytes(label: string): Uint8Array | undefined {
   if (!label.includes('\\')) return new TextEncoder().encode(label)
   const bytes: number[] = []
-  for (let i = 0; i < label.length; i++) {
-    if (label[i] !== '\\') {
-      bytes.push(...new TextEncoder().encode(label[i] as string))
-      continue
-    }
-    const digits = /^\d{3}/.exec(label.slice(i + 1))
-    if (digits !== null) {
-      const octet = Number(digits[0])
-      if (octet > 255) return undefined
-      bytes.push(octet)
-      i += 3
-    } else {
-      const next = label[i + 1]
-      if (next === undefined || /\d/.test(next)) return undefined
-      bytes.push(...new TextEncoder().encode(next))
-      i += 1
-    }
+  let read = 0
+  for (const [part, code, escaped, plain] of label.matchAll(LABEL_PARTS)) {
+    read += part.length
+    if (code === undefined) bytes.push(...new TextEncoder().encode(escaped ?? plain))
+    else if (Number(code) > HIGHEST_OCTET) return undefined
+    else bytes.push(Number(code))
   }
-  return Uint8Array.from(bytes)
+  return read === label.length ? Uint8Array.from(bytes) : undefined
 }
 
 /** One label's octets in presentation form, escaped as RFC 4343, section 2.1 asks. */
@@ -126,15 +123,27 @@ export function labelText(octets: Uint8Array): string {
   return text
 }
 
-function labelOctets(label: string): number | undefined {
-  return /^[\x21-\x5b\x5d-\x7e]*$/.test(label) ? label.length : labelBytes(label)?.length
+function readLabel(text: string, label: string): Uint8Array {
+  const bytes = labelBytes(label)
+  if (bytes === undefined)
+    throw invalidName(text, `the escape in label "${label.slice(0, 20)}" is not \\DDD (0 to 255) or \\X`)
+  return bytes
+}
+
+/** The label with a character for each octet, so that texts compare as octets do. */
+function octetText(label: string): string {
+  return PLAIN_LABEL.test(label) ? label : String.fromCharCode(...(labelBytes(label) ?? []))
 }
 
 function endsWithRootDot(name: string): boolean {
-  if (!name.endsWith('.')) return false
+  return name.endsWith('.') && !isEscaped(name, name.length - 1)
+}
+
+/** True when the character at this place stands behind a backslash that is not itself escaped. */
+function isEscaped(name: string, index: number): boolean {
   let backslashes = 0
-  for (let i = name.length - 2; i >= 0 && name[i] === '\\'; i--) backslashes++
-  return backslashes % 2 === 0
+  for (let i = index - 1; i >= 0 && name[i] === '\\'; i--) backslashes++
+  return backslashes % 2 === 1
 }
 
 function invalidName(text: string, what: string): NamescopeError {

@@ -54,7 +54,7 @@ export function codeOfType(type: RecordType): number {
 
 /** Reads a type as people write it, in any case: `a`, `SRV`, `TYPE65`. `undefined` when there is no such type. */
 export function parseRecordType(text: string): RecordType | undefined {
-  const upper = text.toUpperCase()
+  const upper = text.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
   if (Object.hasOwn(RECORD_TYPES, upper)) return upper as RecordType
   const numbered = /^TYPE(0|[1-9]\d{0,4})$/.exec(upper)
   if (numbered === null) return undefined

@@ -86,7 +86,7 @@ describe("what each object answers under kubeadm's Corefile", () => {
     ['10-9-9-9.prod.pod.cluster.local. A', ['NOERROR', '10-9-9-9.prod.pod.cluster.local. 30 A 10.9.9.9']],
     ['10-1-0-040.prod.pod.cluster.local. A', ['NXDOMAIN', `! ${SOA}`]],
     ['10-1-0-40.nowhere.pod.cluster.local. A', ['NXDOMAIN', `! ${SOA}`]],
-    ['dns-version.cluster.local. TXT', ['NOERROR', 'dns-version.cluster.local. 28800 TXT "1.1.0"']],
+    ['dns-version.cluster.local. TXT', ['NOERROR', 'dns-version.cluster.local. 30 TXT "1.1.0"']],
     ['cluster.local. SOA', ['NOERROR', SOA]],
     ['nowhere.default.svc.cluster.local. SOA', ['NOERROR', `! ${SOA}`]],
     [

@@ -1,4 +1,4 @@
-import type { Answer, Reason, ResourceRecord, ResponseCode } from '#libs/dns-model'
+import type { Answer, ExtendedError, Reason, ResourceRecord, ResponseCode } from '#libs/dns-model'
 
 const NO_RECORDS: readonly ResourceRecord[] = []
 
@@ -10,6 +10,7 @@ export interface ReplyParts {
   readonly answer?: readonly ResourceRecord[]
   readonly authority?: readonly ResourceRecord[]
   readonly additional?: readonly ResourceRecord[]
+  readonly extendedError?: ExtendedError
   readonly reasons?: readonly Reason[] | undefined
   readonly undecidable?: string | undefined
 }
@@ -24,6 +25,7 @@ export function replyWith(parts: ReplyParts): Answer {
     answer: parts.answer ?? NO_RECORDS,
     authority: parts.authority ?? NO_RECORDS,
     additional: parts.additional ?? NO_RECORDS,
+    ...(parts.extendedError === undefined ? undefined : { extendedError: parts.extendedError }),
     ...(parts.reasons === undefined ? undefined : { reasons: parts.reasons }),
     ...(parts.undecidable === undefined ? undefined : { undecidable: parts.undecidable }),
   }

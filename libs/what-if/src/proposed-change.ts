@@ -1,5 +1,7 @@
 import {
+  applyChanges,
   changeTo,
+  changesBetween,
   findObject,
   isVisible,
   keyOf,
@@ -19,8 +21,7 @@ export type ProposedChange =
   | { readonly delete: ObjectKey }
 
 /**
- * The object changes that the proposals come to, on top of a state. Applying an object that stands there already, equal, is no
- * change. Later proposals for the same object win.
+ * The object changes that the proposals come to, made one after the other on top of a state. What ends as it began is no change.
  * @throws NamescopeError `object-not-found` for a deletion of what is not there, `forbidden` for an object outside the scope
  */
 export function proposedChanges(
@@ -28,15 +29,14 @@ export function proposedChanges(
   proposals: readonly ProposedChange[],
   scope: Scope,
 ): ObjectChange[] {
-  const changes = new Map<string, ObjectChange>()
+  let proposed = state
   for (const proposal of proposals) {
     const key = 'apply' in proposal ? keyOf(proposal.apply) : proposal.delete
     assertVisible(scope, key)
-    for (const change of 'apply' in proposal ? applied(state, proposal.apply) : deleted(state, key)) {
-      changes.set(objectText(change.key), change)
-    }
+    const changes = 'apply' in proposal ? applied(proposed, proposal.apply) : deleted(proposed, key)
+    proposed = applyChanges(proposed, changes)
   }
-  return [...changes.values()]
+  return changesBetween(state, proposed)
 }
 
 function applied(state: ClusterState, object: SlimObject): ObjectChange[] {

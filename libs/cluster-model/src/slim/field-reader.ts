@@ -128,7 +128,7 @@ export class FieldReader {
     if (found !== undefined && (family === undefined || found === family)) return
     const what = found === undefined ? 'no IP address' : `an ${found} address`
     const example = family === 'IPv6' ? '2001:db8::1' : '192.0.2.1'
-    this.fail(field, `is ${valueText(text)}, ${what}; ${family ?? 'an'} address such as ${example} is expected`, {
+    this.fail(field, `is ${valueText(text)}, ${what}; an ${family ?? 'IP'} address such as ${example} is expected`, {
       index,
       code: 'invalid-address',
     })
@@ -140,7 +140,9 @@ export class FieldReader {
     if (reader === undefined) return undefined
     const keys = keep === undefined ? Object.keys(reader.raw) : Object.keys(reader.raw).filter(keep)
     if (keys.length === 0) return undefined
-    return Object.fromEntries(keys.sort().map((key) => [key, reader.text(key) ?? '']))
+    const map: Record<string, string> = {}
+    for (const key of keys.sort()) map[key] = reader.text(key) ?? ''
+    return map
   }
 
   /** Refuses the object for this field. */

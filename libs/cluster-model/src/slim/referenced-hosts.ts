@@ -16,7 +16,8 @@ const FILE_ENDINGS = new Set(
   ),
 )
 
-const AUTHORITY = /:\/\/([^\s/?#'"`<>|;)}\]]+)/g
+const SCHEME = /[a-z][a-z0-9+.-]{0,15}:\/\//i
+const AFTER_AUTHORITY = /[\s/?#'"`<>|;)}\]]/
 /** Without a dot or a port there is no host in it. */
 const MAY_NAME_HOST = /\.[a-z]|:\d/
 const BETWEEN_WORDS = /[\s,;'"`()<>|&]+/
@@ -54,12 +55,12 @@ function addHosts(hosts: Set<string>, value: string, onlyUrls: boolean): void {
 
 /** `scheme://user:password@host:port,host:port/...`; what stands before the `@` is cut off. */
 function hostsOfUrls(text: string): string[] {
-  return [...text.matchAll(AUTHORITY)].flatMap(([, authority = '']) =>
-    authority
-      .slice(authority.lastIndexOf('@') + 1)
-      .split(',')
-      .flatMap((part) => hostName(HOST_AND_PORT.exec(part.toLowerCase())?.[1]) ?? []),
-  )
+  const authorities = text.split(SCHEME).slice(1)
+  return authorities.flatMap((rest) => {
+    const authority = rest.split(AFTER_AUTHORITY, 1)[0] ?? ''
+    const servers = authority.slice(authority.lastIndexOf('@') + 1).split(',')
+    return servers.flatMap((server) => hostName(HOST_AND_PORT.exec(server.toLowerCase())?.[1]) ?? [])
+  })
 }
 
 /** `--flag=host:port`, `host:port/path`, `name.namespace.svc`, or a dotted name when the whole value is nothing else. */

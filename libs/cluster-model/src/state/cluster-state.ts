@@ -98,14 +98,14 @@ function findSlice(inNamespace: NamespaceState, name: string): EndpointSlice | u
 /** Every object of the state, kind by kind within each namespace, in no particular order. */
 export function* allObjects(state: ClusterState): Generator<SlimObject> {
   yield* state.namespaceObjects.values()
-  for (const ofKind of state.clusterScoped.values()) yield* ofKind.values()
+  for (const objects of state.clusterScoped.values()) yield* objects.values()
   for (const inNamespace of state.namespaces.values()) {
     yield* inNamespace.services.values()
     for (const slices of inNamespace.slices.values()) yield* slices.values()
     yield* inNamespace.pods.values()
     yield* inNamespace.imports.values()
     for (const slices of inNamespace.importSlices.values()) yield* slices.values()
-    for (const ofKind of inNamespace.others.values()) yield* ofKind.values()
+    for (const objects of inNamespace.others.values()) yield* objects.values()
   }
 }
 

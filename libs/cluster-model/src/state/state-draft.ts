@@ -1,5 +1,5 @@
 import { Map as PersistentMap } from 'immutable'
-import { addressKey } from '#libs/ip-address'
+import { addressKey, type AddressKey } from '#libs/ip-address'
 import type { ObjectChange } from '../commit.js'
 import type { EndpointSlice } from '../objects/endpoint-slice.js'
 import { KINDS, type SlimObject } from '../objects/kinds.js'
@@ -142,26 +142,24 @@ export class StateDraft {
   }
 
   #move<L extends keyof AddressUse>(
-    before: readonly string[],
-    after: readonly string[],
+    before: readonly AddressKey[],
+    after: readonly AddressKey[],
     list: L,
     user: AddressUse[L][number],
   ): void {
     if (before.length === 0 && after.length === 0) return
     const kept = new Set(after)
-    for (const address of before) if (!kept.has(address)) this.#setUse(address, list, user, withoutUser)
+    for (const key of before) if (!kept.has(key)) this.#setUse(key, list, user, withoutUser)
     const known = new Set(before)
-    for (const address of after) if (!known.has(address)) this.#setUse(address, list, user, withUser)
+    for (const key of after) if (!known.has(key)) this.#setUse(key, list, user, withUser)
   }
 
   #setUse<L extends keyof AddressUse>(
-    address: string,
+    key: AddressKey,
     list: L,
     user: AddressUse[L][number],
     change: (users: AddressUse[L], user: AddressUse[L][number]) => readonly AddressUser[],
   ): void {
-    const key = addressKey(address)
-    if (key === undefined) return
     const use = this.#addresses.get(key) ?? UNUSED
     const next: AddressUse = { ...use, [list]: change(use[list], user) }
     if (isUnused(next)) this.#addresses.delete(key)
@@ -196,18 +194,23 @@ function isEmpty(inNamespace: NamespaceState): boolean {
   return Object.values(inNamespace).every((map: PersistentMap<string, unknown>) => map.size === 0)
 }
 
-/** The addresses by which an object is found backwards. */
-function addressesOf(object: SlimObject | undefined): readonly string[] {
+/** The addresses by which an object is found backwards: as keys, because a source may write one address in several ways. */
+function addressesOf(object: SlimObject | undefined): readonly AddressKey[] {
   switch (object?.kind) {
     case 'Service':
-      return object.clusterIPs
+      return keysOf(object.clusterIPs)
     case 'Pod':
-      return object.podIPs ?? []
+      return keysOf(object.podIPs ?? [])
     case 'EndpointSlice':
-      return object.endpoints.flatMap((endpoint) => endpoint.addresses)
+      return object.endpoints.flatMap((endpoint) => keysOf(endpoint.addresses))
     default:
       return []
   }
+}
+
+/** Without what is no address: the `None` of a headless Service, the host names of a slice of type FQDN. */
+function keysOf(addresses: readonly string[]): AddressKey[] {
+  return addresses.flatMap((address) => addressKey(address) ?? [])
 }
 
 function sameOwner(a: EndpointSlice, b: EndpointSlice): boolean {

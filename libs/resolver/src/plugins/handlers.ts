@@ -1,10 +1,15 @@
 import type { Plugin, ServerBlock } from '#libs/corefile'
 import { stanzaOf, type Stanza } from '#libs/zone'
 import type { Handler, Inquiry } from '../inquiry.js'
+import { aclHandler } from './acl.js'
+import { anyHandler } from './any.js'
 import { autopathHandler } from './autopath.js'
+import { cacheHandler } from './cache.js'
 import { externalHandler } from './external/external.js'
 import { forwardHandler } from './forward.js'
+import { hostsHandler } from './hosts.js'
 import { kubernetesHandler } from './kubernetes/kubernetes.js'
+import { minimalHandler } from './minimal.js'
 
 const handlers = new WeakMap<ServerBlock, readonly Handler[]>()
 
@@ -24,6 +29,16 @@ function handlerOf(plugin: Plugin, server: ServerBlock): Handler | undefined {
       return kubernetesHandler(plugin)
     case 'k8s_external':
       return externalHandler(plugin, stanzaBeside(server))
+    case 'acl':
+      return aclHandler(plugin)
+    case 'any':
+      return anyHandler
+    case 'cache':
+      return cacheHandler(plugin)
+    case 'hosts':
+      return hostsHandler(plugin)
+    case 'minimal':
+      return minimalHandler
     case 'autopath':
       return autopathHandler(plugin, stanzaBeside(server))
     case 'forward':

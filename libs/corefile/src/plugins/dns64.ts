@@ -1,0 +1,56 @@
+import { parseNetwork } from '#libs/ip-address'
+import type { Dns64Plugin } from '../plugin-settings.js'
+import { fault } from '../problem.js'
+import type { Token } from '../syntax/lexer.js'
+import type { Property, Stanza } from '../syntax/stanza.js'
+import { argumentOf, argumentsOf } from './arguments.js'
+import { ALWAYS, type PluginForm } from './plugin-form.js'
+
+/** RFC 6052, section 2.1. */
+const WELL_KNOWN_PREFIX = '64:ff9b::/96'
+/** RFC 6052, section 2.2. */
+const PREFIX_LENGTHS = [32, 40, 48, 56, 64, 96]
+
+/** The dns64 plugin's stanza. */
+export const dns64: PluginForm = {
+  repeated: 'last',
+  properties: { allow_ipv4: '1.9.4', prefix: ALWAYS, translate_all: ALWAYS },
+  read: (stanzas) => stanzas.map(readStanza),
+}
+
+type Draft = { -readonly [K in keyof Dns64Plugin]: Dns64Plugin[K] }
+
+function readStanza(stanza: Stanza): Dns64Plugin {
+  const [prefix] = argumentsOf(stanza, 0, 1, 'dns64 [PREFIX]')
+  const draft: Draft = {
+    name: 'dns64',
+    place: stanza.name.place,
+    prefix: prefix === undefined ? WELL_KNOWN_PREFIX : prefixOf(prefix),
+    translateAll: false,
+    allowIpv4: false,
+  }
+  for (const property of stanza.properties) readProperty(property, draft)
+  return draft
+}
+
+function readProperty(property: Property, draft: Draft): void {
+  const name = property.name.text
+  if (name === 'prefix') {
+    draft.prefix = prefixOf(argumentOf(property, 'prefix PREFIX'))
+    return
+  }
+  argumentsOf(property, 0, 0, name)
+  if (name === 'translate_all') draft.translateAll = true
+  else draft.allowIpv4 = true
+}
+
+function prefixOf(token: Token): string {
+  const network = token.text.includes('/') ? parseNetwork(token.text) : undefined
+  if (network?.family === 'IPv6' && PREFIX_LENGTHS.includes(network.prefix)) return `${network.base}/${network.prefix}`
+  const lengths = PREFIX_LENGTHS.join(', ')
+  throw fault(
+    'invalid-value',
+    `"${token.text}" must be an IPv6 prefix of length ${lengths}, as ${WELL_KNOWN_PREFIX}.`,
+    token.place,
+  )
+}

@@ -1,0 +1,59 @@
+import type { AclPlugin, AclPolicy } from '#libs/corefile'
+import { addressKey, keyText, networkContains, parseNetwork } from '#libs/ip-address'
+import { isAtOrUnder, type RecordType } from '#libs/dns-model'
+import type { Handler, Inquiry } from '../inquiry.js'
+import { replyWith } from '../reply.js'
+import { done } from '../step.js'
+import type { Vantage } from '../vantage.js'
+
+/** Extended DNS Errors (RFC 8914, sections 4.16 and 4.18) that CoreDNS sends with its refusals. */
+const BLOCKED = { code: 15, text: '' }
+const FILTERED = { code: 17, text: '' }
+
+/** `acl`: who may ask what. The rules are tried in order, and in each its policies; the first policy that fits decides. */
+export function aclHandler(plugin: AclPlugin): Handler {
+  return (inquiry, next) => {
+    switch (actionFor(plugin, inquiry)) {
+      case 'block':
+        return done(replyWith({ rcode: 'REFUSED', authoritative: false, extendedError: BLOCKED }))
+      case 'filter':
+        return done(replyWith({ authoritative: false, extendedError: FILTERED }))
+      case 'drop':
+        return done({ ...replyWith({ rcode: 'REFUSED', authoritative: false }), dropped: true })
+      default:
+        return next(inquiry)
+    }
+  }
+}
+
+function actionFor(plugin: AclPlugin, { key, question, vantage, view }: Inquiry): AclPolicy['action'] {
+  const address = clientAddress(vantage, view.state)
+  for (const { zones, policies } of plugin.rules) {
+    if (!zones.some((zone) => isAtOrUnder(key, zone))) continue
+    const policy = policies.find((candidate) => fits(candidate, question.type, address))
+    if (policy !== undefined) return policy.action
+  }
+  return 'allow'
+}
+
+/** A client that is nobody in particular fits only policies for every address. */
+function fits({ types, networks }: AclPolicy, type: RecordType, address: string | undefined): boolean {
+  if (types.length > 0 && !types.includes(type)) return false
+  if (networks.length === 0) return true
+  return address !== undefined && networks.some((text) => contains(text, address))
+}
+
+function contains(text: string, address: string): boolean {
+  const network = parseNetwork(text)
+  return network !== undefined && networkContains(network, address)
+}
+
+/** The address that the server sees the question come from. */
+function clientAddress({ client }: Vantage, state: Inquiry['view']['state']): string | undefined {
+  if (client.kind === 'address') {
+    const key = addressKey(client.address)
+    return key === undefined ? undefined : keyText(key)
+  }
+  if (client.kind === 'anyone') return undefined
+  return state.namespaces.get(client.namespace)?.pods.get(client.name)?.podIPs?.[0]
+}
