@@ -1,0 +1,3 @@
+export { clusterFirst, type PodDns } from './cluster-first.js'
+export { resolvConfText, type ResolvConf } from './resolv-conf.js'
+export { searchWalk } from './search-walk.js'
