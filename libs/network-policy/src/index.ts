@@ -1,0 +1,11 @@
+export { selects } from './label-selection.js'
+export { directionsOf, isolatingPolicies, type Direction } from './policed-pods.js'
+export { listPolicies, type PolicySummary, type RuleSummary } from './policy-list.js'
+export type { Destination, End } from './rule-match.js'
+export {
+  connectionVerdict,
+  type ConnectionVerdict,
+  type DecidingRule,
+  type DirectionVerdict,
+  type Verdict,
+} from './verdict.js'
