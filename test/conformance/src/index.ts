@@ -1,0 +1,1 @@
+export { hasCases, readCases } from './data-folder.js'
