@@ -37,8 +37,8 @@ describe('server blocks', () => {
     ['.:53\nwhoami\n', 'dns://.:53'],
     ['{$ZONE}:{$PORT} {\n whoami\n}', 'dns://env.org.:5300'],
   ])('reads the keys of %j', (text, expected) => {
-    const read = names(text, { environment: { ZONE: 'env.org', PORT: '5300' } })
-    expect(read?.map(([listeners]) => listeners)).toEqual([expected])
+    const servers = names(text, { environment: { ZONE: 'env.org', PORT: '5300' } })
+    expect(servers?.map(([listeners]) => listeners)).toEqual([expected])
   })
 
   it.each([

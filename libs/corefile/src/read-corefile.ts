@@ -36,19 +36,25 @@ export interface CorefileResult {
 export function readCorefile(text: string, options: CorefileOptions): CorefileResult {
   const problems: Problem[] = []
   const report = (problem: Problem) => void problems.push(problem)
-  const source = {
-    files: givenFiles(options.files ?? {}),
-    environment: environmentLookup(options.environment ?? {}, report),
-  }
+  const files = givenFiles(options.files ?? {})
+  const source = { imports: files, files, environment: environmentLookup(options.environment ?? {}, report) }
   const servers = readServers(text, options.version, source, report)
-  problems.push(...coherenceProblems(servers))
-  if (problems.some((problem) => problem.severity === 'error')) return { problems }
+  // What is missing because it could not be read is no problem of its own.
+  if (!hasError(problems)) problems.push(...coherenceProblems(servers))
+  if (hasError(problems)) return { problems }
   const { version, origin, assumptions } = options
   return { settings: { version, servers, assumptions, origin }, problems }
 }
 
+function hasError(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === 'error')
+}
+
 /** Where imports, files and variables come from. */
 export interface CorefileSource {
+  /** For `import`. */
+  readonly imports: GivenFiles
+  /** For plugins. */
   readonly files: GivenFiles
   readonly environment: EnvironmentLookup
 }
@@ -77,7 +83,7 @@ function parse(text: string, source: CorefileSource, report: (problem: Problem) 
   try {
     return parseBlocks(text, COREFILE_NAME, {
       environment: source.environment,
-      importFile: (path, token, folder) => importedTokens(path, token, folder, source.files, report),
+      importFile: (path, token, folder) => importedTokens(path, token, folder, source.imports, report),
       folderOf: (file) => (file === COREFILE_NAME ? COREFILE_FOLDER : folderOf(absolutePath(file, COREFILE_FOLDER))),
     })
   } catch (error) {

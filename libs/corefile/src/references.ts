@@ -1,5 +1,4 @@
-import { givenFiles, type GivenFiles } from './given-files.js'
-import { absolutePath } from './given-files.js'
+import { absolutePath, givenFiles, type GivenFiles } from './given-files.js'
 import { readServers } from './read-corefile.js'
 import { secretEnvironmentNames } from './secrets.js'
 import type { EnvironmentLookup } from './syntax/environment.js'
@@ -13,6 +12,8 @@ export interface CorefileReferences {
    * of autopath; the folders of auto end in `/`. A relative path of a plugin is listed in each folder where it is looked for.
    */
   readonly files: readonly string[]
+  /** Those of `files` that are pieces of Corefile, and so may hold secrets (`redactCorefile`). */
+  readonly imports: readonly string[]
 }
 
 export interface EnvironmentReference {
@@ -37,16 +38,19 @@ export function corefileReferences(text: string, options: ReferenceOptions = {})
   const values = options.environment ?? {}
   const names = new Set<string>()
   const paths = new Set<string>()
+  const imports = new Set<string>()
   const environment: EnvironmentLookup = (name) => {
     names.add(name)
     return Object.hasOwn(values, name) ? (values[name] as string) : ''
   }
-  const source = { files: recorded(givenFiles(given), paths), environment }
+  const files = givenFiles(given)
+  const source = { imports: recorded(files, imports), files: recorded(files, paths), environment }
   readServers(text, options.version ?? NEWEST_VERSION, source, () => undefined)
   const secrets = new Set([text, ...Object.values(given)].flatMap(secretEnvironmentNames))
   return {
     environment: [...names].toSorted().map((name) => ({ name, isSecret: secrets.has(name) })),
-    files: [...paths].toSorted(),
+    files: [...new Set([...paths, ...imports])].toSorted(),
+    imports: [...imports].toSorted(),
   }
 }
 

@@ -16,7 +16,7 @@ const SUSPICIOUS = /secret|password|passwd|token|credential|api_?key|access_?key
 /**
  * The Corefile with a digest in the place of each secret, and everything else as it was: keys of tsig, of cloud providers, of
  * nomad, the password of etcd, and in plugins of custom builds whatever a line holds whose name sounds like a secret. Works on
- * files that a Corefile imports, too. A word that is a reference to the environment only, `{$NAME}`, stays.
+ * files that a Corefile imports, too, but not on files of another form (zone files, hosts files). A word that is a reference to the environment only, `{$NAME}`, stays.
  * @param digest Gives one word: no blanks, quotes, braces or `#`.
  */
 export function redactCorefile(text: string, digest: (secret: string) => string): string {

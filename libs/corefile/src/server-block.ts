@@ -1,12 +1,11 @@
-import { fault, type Problem } from './problem.js'
+import { nearestSpelling } from '#libs/spelling'
 import type { GivenFiles } from './given-files.js'
-import { CorefileFault } from './problem.js'
+import { pluginFiles } from './plugin-files.js'
 import { firstReleaseOf } from './plugin-order.js'
 import type { PluginForm, StanzaContext } from './plugins/plugin-form.js'
 import { NOT_MODELLED, PLUGIN_FORMS } from './plugins/registry.js'
-import { pluginFiles } from './plugin-files.js'
+import { CorefileFault, fault, type Problem } from './problem.js'
 import type { Listener, OtherPlugin, Plugin, ServerBlock } from './settings.js'
-import { nearestWord } from './spelling.js'
 import type { Token } from './syntax/lexer.js'
 import type { BlockSyntax } from './syntax/parser.js'
 import { splitStanzas, type Stanza } from './syntax/stanza.js'
@@ -105,7 +104,7 @@ function checkRelease(name: Token, context: StanzaContext): void {
 /** CoreDNS's own builds refuse unknown directives, but clusters run custom builds. */
 function reportUnmodelled(name: Token, context: StanzaContext): void {
   if (firstReleaseOf(name.text) === undefined) {
-    const near = nearestWord(name.text, PLUGIN_FORMS.keys())
+    const near = nearestSpelling(name.text, PLUGIN_FORMS.keys())
     const hint = near === undefined ? '' : ` Did you mean ${near}?`
     context.report({
       severity: 'warning',
@@ -163,7 +162,7 @@ function checkProperties(form: PluginForm, stanza: Stanza, context: StanzaContex
   for (const { name, properties } of stanza.properties) {
     const release = form.properties[name.text]
     if (release === undefined) {
-      const near = nearestWord(name.text, Object.keys(form.properties))
+      const near = nearestSpelling(name.text, Object.keys(form.properties))
       const hint =
         near === undefined ? `it knows ${Object.keys(form.properties).join(', ') || 'none'}` : `did you mean ${near}?`
       throw fault('unknown-property', `${plugin} has no option "${name.text}": ${hint}`, name.place)

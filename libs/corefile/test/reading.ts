@@ -29,11 +29,11 @@ export function plugin<N extends Plugin['name']>(
   name: N,
   stanzas: string,
   options: Options = {},
-): Extract<Plugin, { name: N }> {
-  const { settings, problems } = readStanzas(stanzas, options)
-  const found = settings?.servers[0]?.plugins.filter((candidate) => candidate.name === name) ?? []
-  if (found.length !== 1) throw new Error(`${found.length} plugins ${name}; ${problems.map(line).join('; ')}`)
-  return withoutPlaces(found[0]) as Extract<Plugin, { name: N }>
+): Plugin & { readonly name: N } {
+  const result = readStanzas(stanzas, options)
+  const found = result.settings?.servers[0]?.plugins.filter((candidate) => candidate.name === name) ?? []
+  if (found.length !== 1) throw new Error(`${found.length} plugins ${name}; ${result.problems.map(line).join('; ')}`)
+  return withoutPlaces(found[0]) as Plugin & { readonly name: N }
 }
 
 /** The problems of stanzas as lines `CODE LINE:COLUMN`, errors only unless asked for others. */

@@ -1,4 +1,3 @@
-import { parseDomainName } from '#libs/dns-model'
 import { addressFamily } from '#libs/ip-address'
 import { fault } from '../problem.js'
 import { RESPONSE_CODE_NAMES } from '../record-names.js'
@@ -267,7 +266,7 @@ function withoutPort(text: string): string {
 }
 
 function isHostName(text: string): boolean {
-  return !('reason' in zoneName(text)) && parseDomainName(text) !== '.'
+  return !text.includes(':') && text !== '.' && !('reason' in zoneName(text))
 }
 
 function checkAddress(token: Token, address: string): void {

@@ -37,6 +37,8 @@ export function readNameRule(rule: RuleWords): NameRewrite {
   const { answerAuto, answers } = readAnswers(words.slice(metadata ? 4 : 3))
   if (match === 'regex') checkReplacement(from, to, metadata)
   else warnAboutDot(rule, match, from)
+  // CoreDNS compiles the target of an exact rule as a pattern, too, and refuses what is none, such as a wildcard.
+  if (match === 'exact') checkReplacement({ ...to, text: withFinalDot(to.text) }, from, false)
   return {
     field: 'name',
     mode: rule.mode,

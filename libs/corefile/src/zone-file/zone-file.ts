@@ -13,7 +13,7 @@ export type IncludeLookup = (path: string) => GivenFile | undefined
 
 const MAX_INCLUDE_DEPTH = 7
 /** A ConfigMap holds at most 1 MiB, but one `$GENERATE` line makes up to 65,536 records. */
-const MAX_RECORDS = 500_000
+const MAX_RECORDS = 100_000
 /** What CoreDNS's DNS library gives records of text that has no TTL. */
 const DEFAULT_RECORD_TTL = 3600
 
