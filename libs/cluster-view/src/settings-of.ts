@@ -83,7 +83,7 @@ function isCoreDns(workload: Workload): boolean {
 function settingsFrom({ options, configMap, workload }: Inputs): DnsSettings {
   const assumptions: string[] = []
   const { version, versionFrom } = versionOf(options, workload, assumptions)
-  const { text, corefileFrom } = corefileOf(options, configMap, assumptions)
+  const { text, corefileFrom } = corefileOf(options, configMap, version, assumptions)
   const origin: SettingsOrigin = {
     corefile: corefileFrom,
     version: versionFrom,
@@ -120,16 +120,17 @@ function versionOf(
 function corefileOf(
   options: DnsOptions | undefined,
   configMap: ConfigMap | undefined,
+  version: string,
   assumptions: string[],
 ): { text: string; corefileFrom: SettingsOrigin['corefile'] } {
   if (options?.corefile !== undefined) return { text: options.corefile, corefileFrom: 'option' }
   if (configMap !== undefined) return { text: configMap.data[COREFILE_KEY] as string, corefileFrom: 'cluster' }
   assumptions.push(`The cluster's Corefile is not known, so kubeadm's is assumed.`)
-  return { text: defaultCorefile(options?.clusterDomain ?? DEFAULT_DOMAIN), corefileFrom: 'default' }
+  return { text: defaultCorefile(options?.clusterDomain ?? DEFAULT_DOMAIN, version), corefileFrom: 'default' }
 }
 
 function defaultSettings(version: string, origin: SettingsOrigin, assumptions: readonly string[]): DnsSettings {
-  const { settings } = readCorefile(defaultCorefile(DEFAULT_DOMAIN), { version, origin, assumptions, files: {} })
+  const { settings } = readCorefile(defaultCorefile(DEFAULT_DOMAIN, version), { version, origin, assumptions, files: {} })
   if (settings === undefined) throw new Error("kubeadm's own Corefile must be readable")
   return settings
 }

@@ -8,4 +8,4 @@ export {
   type AddressFamily,
   type AddressKey,
 } from './ip-address.js'
-export { networkContains, parseNetwork, type Network } from './network.js'
+export { networkContains, networkSize, nthAddress, parseNetwork, type Network } from './network.js'

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { addressBytes, bytesText } from './ip-address.js'
 
 /** An address range in CIDR form, parsed once. */
 export interface Network {
@@ -32,4 +33,17 @@ export function networkContains(network: Network, address: string): boolean {
     return network.family === 'IPv4' && parsed.match(ipaddr.IPv4.parse(network.base), network.prefix)
   }
   return network.family === 'IPv6' && parsed.match(ipaddr.IPv6.parse(network.base), network.prefix)
+}
+
+/** How many addresses the range has, at most 2^32: derived addresses never need more. */
+export function networkSize({ family, prefix }: Network): number {
+  return 2 ** Math.min(32, (family === 'IPv4' ? 32 : 128) - prefix)
+}
+
+/** The range's nth address (0 is its base, n below `networkSize`), canonical. */
+export function nthAddress({ base }: Network, n: number): string {
+  const octets = addressBytes(base)
+  const last = new DataView(octets.buffer, octets.byteOffset + octets.length - 4)
+  last.setUint32(0, last.getUint32(0) + n)
+  return bytesText(octets)
 }

@@ -1,0 +1,1 @@
+export { deriveCluster, type DeriveOptions } from './derive-cluster.js'
