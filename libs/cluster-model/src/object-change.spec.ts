@@ -18,6 +18,8 @@ describe('sameValue', () => {
     ['an undefined and an absent field', { a: 1, b: undefined }, { a: 1 }, true],
     ['an absent and a null field', { a: 1 }, { a: 1, b: null }, false],
     ['a field more', { a: 1 }, { a: 1, b: 2 }, false],
+    ['a field with an inherited name', {}, { constructor: {}.constructor }, false],
+    ['a field with a name that all objects have', { toString: 1 }, {}, false],
     ['a field less', { a: 1, b: 2 }, { a: 1 }, false],
     ['lists in another order', ['a', 'b'], ['b', 'a'], false],
     ['a longer list', ['a'], ['a', 'b'], false],

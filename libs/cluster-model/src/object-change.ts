@@ -42,7 +42,16 @@ export function sameValue(a: unknown, b: unknown): boolean {
   const left = a as Record<string, unknown>
   const right = b as Record<string, unknown>
   return (
-    Object.keys(left).every((field) => sameValue(left[field], right[field])) &&
-    Object.keys(right).every((field) => right[field] === undefined || left[field] !== undefined)
+    fieldsEqual(left, right) &&
+    Object.keys(right).every((field) => right[field] === undefined || own(left, field) !== undefined)
   )
+}
+
+function fieldsEqual(left: Record<string, unknown>, right: Record<string, unknown>): boolean {
+  return Object.keys(left).every((field) => sameValue(left[field], own(right, field)))
+}
+
+/** Keys come from users: `constructor` and the like must not be found where they were not put. */
+function own(object: Record<string, unknown>, field: string): unknown {
+  return Object.hasOwn(object, field) ? object[field] : undefined
 }

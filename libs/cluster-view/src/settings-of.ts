@@ -7,6 +7,7 @@ import {
   type SettingsOrigin,
 } from '#libs/corefile'
 import {
+  isCoreDnsImage,
   isWorkload,
   type ClusterState,
   type ConfigMap,
@@ -20,7 +21,6 @@ const DEFAULT_DOMAIN = 'cluster.local'
 const COREFILE_KEY = 'Corefile'
 /** Where kubeadm and most distributions keep cluster DNS. Another namespace counts when this one has no Corefile. */
 const SYSTEM_NAMESPACE = 'kube-system'
-const COREDNS_IMAGE = /(^|\/)(?:[^/]*-)?coredns(?:[-:@]|$)/
 
 /** What the settings rest on: three objects. */
 interface Inputs {
@@ -77,7 +77,7 @@ function findWorkload(state: ClusterState, namespace: string): Workload | undefi
 }
 
 function isCoreDns(workload: Workload): boolean {
-  return (workload.template.spec.images ?? []).some((image) => COREDNS_IMAGE.test(image))
+  return (workload.template.spec.images ?? []).some(isCoreDnsImage)
 }
 
 function settingsFrom({ options, configMap, workload }: Inputs): DnsSettings {
@@ -93,7 +93,8 @@ function settingsFrom({ options, configMap, workload }: Inputs): DnsSettings {
     ...(versionFrom === 'cluster' && workload ? { workload: `${workload.namespace}/${workload.name}` } : undefined),
   }
   const files = corefileFrom === 'option' ? (options?.files ?? {}) : (configMap?.data ?? {})
-  const read = readCorefile(text, { version, origin, assumptions, files })
+  const environment = workload?.template.spec.environment ?? {}
+  const read = readCorefile(text, { version, origin, assumptions, files, environment })
   if (read.settings !== undefined) return read.settings
   const [problem] = read.problems.filter(({ severity }) => severity === 'error')
   const where = problem && `line ${problem.place.line}: ${problem.message}`
@@ -108,9 +109,10 @@ function versionOf(
   workload: Workload | undefined,
   assumptions: string[],
 ): { version: string; versionFrom: SettingsOrigin['version'] } {
-  if (options?.coreDnsVersion !== undefined) return { version: options.coreDnsVersion, versionFrom: 'option' }
+  const given = options?.coreDnsVersion
+  if (given !== undefined) return { version: parseCoreDnsVersion(given) ?? given, versionFrom: 'option' }
   for (const image of workload?.template.spec.images ?? []) {
-    const version = COREDNS_IMAGE.test(image) ? parseCoreDnsVersion(image) : undefined
+    const version = isCoreDnsImage(image) ? parseCoreDnsVersion(image) : undefined
     if (version !== undefined) return { version, versionFrom: 'cluster' }
   }
   assumptions.push(`CoreDNS's version is not known, so the newest (${NEWEST_VERSION}) is assumed.`)
@@ -130,7 +132,12 @@ function corefileOf(
 }
 
 function defaultSettings(version: string, origin: SettingsOrigin, assumptions: readonly string[]): DnsSettings {
-  const { settings } = readCorefile(defaultCorefile(DEFAULT_DOMAIN, version), { version, origin, assumptions, files: {} })
+  const { settings } = readCorefile(defaultCorefile(DEFAULT_DOMAIN, version), {
+    version,
+    origin,
+    assumptions,
+    files: {},
+  })
   if (settings === undefined) throw new Error("kubeadm's own Corefile must be readable")
   return settings
 }

@@ -15,6 +15,12 @@ export interface DeriveOptions {
   readonly serviceCidrs: readonly string[]
 }
 
+/** kubeadm's ranges, with an IPv6 one each. */
+export const DEFAULT_RANGES: DeriveOptions = {
+  podCidrs: ['10.244.0.0/14', 'fd00:10:244::/56'],
+  serviceCidrs: ['10.96.0.0/12', 'fd00:10:96::/112'],
+}
+
 /** The API server's Service, which every cluster has (kubeadm's first address). */
 const API_SERVICE = { namespace: 'default', name: 'kubernetes', address: '10.96.0.1', port: 443 }
 const NAME_LABEL = 'kubernetes.io/metadata.name'

@@ -1,1 +1,1 @@
-export { deriveCluster, type DeriveOptions } from './derive-cluster.js'
+export { DEFAULT_RANGES, deriveCluster, type DeriveOptions } from './derive-cluster.js'

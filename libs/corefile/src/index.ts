@@ -15,3 +15,4 @@ export {
 export { redactCorefile } from './secrets.js'
 export { NEWEST_VERSION, parseCoreDnsVersion, versionAtLeast } from './version.js'
 export { parseResourceRecord } from './zone-file/zone-file.js'
+export { secretDigest, withoutSecrets } from './without-secrets.js'

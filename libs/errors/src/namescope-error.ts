@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'address-in-use'
   | 'address-not-permitted'
   | 'cluster-mismatch'
+  | 'epoch-superseded'
   | 'database-unavailable'
   | 'database-corrupt'
   | 'log-corrupt'

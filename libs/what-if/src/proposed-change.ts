@@ -33,7 +33,7 @@ export function proposedChanges(
   for (const proposal of proposals) {
     const key = 'apply' in proposal ? keyOf(proposal.apply) : proposal.delete
     assertVisible(scope, key)
-    const changes = 'apply' in proposal ? applied(proposed, proposal.apply) : deleted(proposed, key)
+    const changes = 'apply' in proposal ? applied(proposed, proposal.apply) : deleted(proposed, key, state)
     proposed = applyChanges(proposed, changes)
   }
   return changesBetween(state, proposed)
@@ -44,13 +44,14 @@ function applied(state: ClusterState, object: SlimObject): ObjectChange[] {
   return change === undefined ? [] : [change]
 }
 
-function deleted(state: ClusterState, key: ObjectKey): ObjectChange[] {
-  const before = findObject(state, key)
-  if (before === undefined) {
+/** What an earlier deletion took along (a namespace's contents) may be named again; what never was there may not. */
+function deleted(proposed: ClusterState, key: ObjectKey, original: ClusterState): ObjectChange[] {
+  const before = findObject(proposed, key) as SlimObject | undefined
+  if (before === undefined && findObject(original, key) === undefined) {
     throw new NamescopeError('object-not-found', `${objectText(key)} can't be deleted: there is no such object.`)
   }
-  const self: ObjectChange = { key, before: before as SlimObject }
-  return key.kind === 'Namespace' ? [self, ...contentsOf(state, key.name)] : [self]
+  const self: ObjectChange[] = before === undefined ? [] : [{ key, before }]
+  return key.kind === 'Namespace' ? [...self, ...contentsOf(proposed, key.name)] : self
 }
 
 /** Everything in a namespace goes with it (Kubernetes: namespace deletion is a cascade). */

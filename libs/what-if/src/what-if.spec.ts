@@ -56,6 +56,11 @@ describe('whatIf', () => {
     expect(report.changes.length).toBeGreaterThan(5)
   })
 
+  it('lets a list name what a namespace takes along anyway', () => {
+    const list = [{ delete: { kind: 'Namespace', namespace: '', name: 'default' } as ObjectKey }, { delete: WEB }]
+    expect(whatIf(base, list, FULL_SCOPE).report).toEqual(whatIf(base, list.slice(0, 1), FULL_SCOPE).report)
+  })
+
   it('is no change to apply what stands there already', () => {
     const unchanged = slim(SMALL_CLUSTER[3] as never)
     expect(whatIf(base, [{ apply: unchanged }], FULL_SCOPE).report).toMatchObject({ changes: [], records: [] })

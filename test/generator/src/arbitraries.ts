@@ -1,9 +1,7 @@
 import fc from 'fast-check'
-import { keyOf, keyText, type ObjectKey, type SlimObject } from '#libs/cluster-model'
+import { keyOf, keyText, type SlimObject } from '#libs/cluster-model'
+import type { Edit } from './edit.js'
 import { anyObject } from './odd-objects.js'
-
-/** One edit of a cluster: an object is put in place as given, or the object with the key goes. */
-export type Edit = { readonly put: SlimObject } | { readonly remove: ObjectKey }
 
 /** A small odd cluster: up to 40 objects, no key twice. Shrinks to fewer and simpler objects. */
 export const anyCluster: fc.Arbitrary<SlimObject[]> = fc
@@ -24,19 +22,4 @@ export const anyEdits: fc.Arbitrary<Edit[][]> = fc.array(fc.array(anyEdit, { min
 /** The small odd cluster of a seed. */
 export function randomCluster(seed: number): SlimObject[] {
   return fc.sample(anyCluster, { seed, numRuns: 1 })[0] as SlimObject[]
-}
-
-/** The objects that stand after some edits. */
-export function edited(objects: readonly SlimObject[], edits: readonly Edit[]): SlimObject[] {
-  const standing = new Map(objects.map((object) => [keyText(keyOf(object)), object]))
-  for (const edit of edits) {
-    if ('put' in edit) standing.set(keyText(keyOf(edit.put)), edit.put)
-    else standing.delete(keyText(edit.remove))
-  }
-  return [...standing.values()]
-}
-
-/** What an edit leaves in place of the object with its key. */
-export function targetOf(edit: Edit): { readonly key: ObjectKey; readonly after?: SlimObject } {
-  return 'put' in edit ? { key: keyOf(edit.put), after: edit.put } : { key: edit.remove }
 }

@@ -1,6 +1,15 @@
-import type { Node, ObjectChange, OwnerReference, Pod, Service, SlimObject, Workload } from '#libs/cluster-model'
+import {
+  keyOf,
+  type ObjectChange,
+  type OwnerReference,
+  type Pod,
+  type Service,
+  type SlimObject,
+  type Workload,
+} from '#libs/cluster-model'
 import { serviceAddresses } from './addresses.js'
 import type { ChurnWorld } from './churn-world.js'
+import type { Edit } from './edit.js'
 import { SERVICE_PORTS } from './group-objects.js'
 
 /** Something that happens to a cluster, as the batches of changes that a watcher would see one after the other. */
@@ -31,7 +40,7 @@ export function* rollingUpdate(world: ChurnWorld): Generator<ObjectChange[]> {
     template: { labels, spec },
     observed: true,
   }
-  yield world.change(updated, replicaSet)
+  yield world.change(put(updated), put(replicaSet))
   for (const pod of old) {
     yield* start(world, {
       ...newPod(world, pod, ownerOf(replicaSet)),
@@ -52,7 +61,7 @@ export function* scale(world: ChurnWorld): Generator<ObjectChange[]> {
   const target = Math.max(1, Math.round(pods.length * (0.5 + world.random.int(101) / 100)))
   if (model === undefined || target === pods.length) return
   const { replicas: _, ...rest } = deployment
-  yield world.change(target === 1 ? rest : { ...rest, replicas: target })
+  yield world.change(put(target === 1 ? rest : { ...rest, replicas: target }))
   for (let i = pods.length; i < target; i++) {
     const name = model.name.replace(/[^-]+$/, world.newSuffix())
     yield* start(world, { ...newPod(world, model), name })
@@ -67,8 +76,8 @@ export function* readinessFlap(world: ChurnWorld): Generator<ObjectChange[]> {
   const ready = pods.filter((pod) => pod.ready)
   if (ready.length === 0) return
   const pod = world.random.pick(ready)
-  yield world.change(withoutReadiness(pod))
-  yield world.change(pod)
+  yield world.change(put(withoutReadiness(pod)))
+  yield world.change(put(pod))
 }
 
 /** A Service for a workload that may have one already: headless or with a cluster IP. */
@@ -90,7 +99,7 @@ export function* createService(world: ChurnWorld): Generator<ObjectChange[]> {
     selector: workload.selector.matchLabels,
     ports: SERVICE_PORTS,
   }
-  yield world.change(service)
+  yield world.change(put(service))
 }
 
 /** A Service goes, and its slices with it. */
@@ -101,8 +110,8 @@ export function* deleteService(world: ChurnWorld): Generator<ObjectChange[]> {
   if (services.length === 0) return
   const service = world.random.pick(services)
   const slices = [...(inNamespace?.slices.get(service.name)?.values() ?? [])]
-  yield world.change(keyed(service))
-  if (slices.length > 0) yield world.change(...slices.map(keyed))
+  yield world.change(remove(service))
+  if (slices.length > 0) yield world.change(...slices.map(remove))
 }
 
 /** A namespace gets another label: policies and Corefiles may select by it. */
@@ -111,7 +120,7 @@ export function* relabelNamespace(world: ChurnWorld): Generator<ObjectChange[]> 
   const namespace = name === undefined ? undefined : world.state.namespaceObjects.get(name)
   if (namespace === undefined) return
   const colour = world.random.pick(['blue', 'green'])
-  yield world.change({ ...namespace, labels: { colour, ...namespace.labels } })
+  yield world.change(put({ ...namespace, labels: { ...namespace.labels, colour } }))
 }
 
 /** A pod of a StatefulSet comes back under its name, with another uid and address, on another node. */
@@ -132,14 +141,14 @@ export function* nodeLoss(world: ChurnWorld): Generator<ObjectChange[]> {
     .flatMap((inNamespace) => [...inNamespace.pods.values()])
     .filter((pod) => pod.node === node.name && pod.namespace !== 'kube-system')
   const { ready: _, ...lost } = node
-  yield world.change(lost as Node, ...pods.map(withoutReadiness))
+  yield world.change(put(lost), ...pods.map(withoutReadiness).map(put))
   for (const pod of pods) {
-    yield world.change(keyed(pod))
+    yield world.change(remove(pod))
     const stateful = pod.owners?.[0]?.kind === 'StatefulSet'
     const name = stateful ? pod.name : pod.name.replace(/[^-]+$/, world.newSuffix())
     yield* start(world, { ...newPod(world, pod), name })
   }
-  yield world.change(node)
+  yield world.change(put(node))
 }
 
 /** A pod in place of another: same spec, labels and owner, and nowhere yet. */
@@ -160,20 +169,20 @@ function newPod(world: ChurnWorld, model: Pod, owner: OwnerReference | undefined
 
 /** A pod is created, gets a node and addresses (as many as its model had), runs, and turns ready. */
 function* start(world: ChurnWorld, { podIPs, ...pending }: Pod): Generator<ObjectChange[]> {
-  yield world.change(pending)
+  yield world.change(put(pending))
   const node = world.pickNode()
   const addresses = node && world.pickAddresses(node, podIPs?.length ?? 1)
   if (node === undefined || addresses === undefined) return
   const hostIPs = (node.addresses ?? []).filter(({ type }) => type === 'InternalIP').map(({ address }) => address)
   const running: Pod = { ...pending, node: node.name, phase: 'Running', podIPs: addresses, hostIPs }
-  yield world.change(running)
-  yield world.change({ ...running, ready: true })
+  yield world.change(put(running))
+  yield world.change(put({ ...running, ready: true }))
 }
 
 /** A pod is told to end, and ends. */
 function* stop(world: ChurnWorld, pod: Pod): Generator<ObjectChange[]> {
-  yield world.change({ ...pod, deletedAt: world.now })
-  yield world.change(keyed(pod))
+  yield world.change(put({ ...pod, deletedAt: world.now }))
+  yield world.change(remove(pod))
 }
 
 function withoutReadiness(pod: Pod): Pod {
@@ -185,6 +194,10 @@ function ownerOf({ kind, name, uid }: Workload): OwnerReference {
   return { kind, name, ...(uid === undefined ? {} : { uid }), controller: true }
 }
 
-function keyed({ kind, namespace, name }: SlimObject): Pick<SlimObject, 'kind' | 'namespace' | 'name'> {
-  return { kind, namespace, name }
+function put(object: SlimObject): Edit {
+  return { put: object }
+}
+
+function remove(object: SlimObject): Edit {
+  return { remove: keyOf(object) }
 }

@@ -1,25 +1,21 @@
 import {
   applyChanges,
   changeTo,
-  keyOf,
   type ClusterState,
   type Kind,
   type Node,
   type ObjectChange,
-  type ObjectKey,
   type Pod,
   type Service,
   type SlimObject,
   type Workload,
 } from '#libs/cluster-model'
 import { addressKey } from '#libs/ip-address'
+import { targetOf, type Edit } from './edit.js'
 import { reconcileSlices, selects } from './endpoint-controller.js'
 import { CLUSTER_START } from './identity.js'
 import { nameSuffix, uidOf } from './names.js'
 import { Random } from './random.js'
-
-/** An object as it should stand, or the key of one that should go. */
-export type Target = SlimObject | ObjectKey
 
 const FIRST_SUFFIX = 8_000_000
 const CHURN_UIDS = 100
@@ -42,16 +38,12 @@ export class ChurnWorld {
   }
 
   /** Makes the change, lets the EndpointSlice controller follow, and tells everything that changed. */
-  change(...targets: readonly Target[]): ObjectChange[] {
+  change(...edits: readonly Edit[]): ObjectChange[] {
     this.now++
-    const direct = this.#apply(targets)
+    const direct = this.#apply(edits)
     const services = this.#servicesOf(direct.map((change) => change.after ?? change.before))
     const needs = { zoneOf: (node: string) => this.#zoneOf(node), newSuffix: () => this.newSuffix(), now: this.now }
-    const followed = services.flatMap((service) =>
-      reconcileSlices(this.state, service, needs).map(
-        ({ name, slice }) => slice ?? ({ kind: 'EndpointSlice', namespace: service.namespace, name } as const),
-      ),
-    )
+    const followed = services.flatMap((service) => reconcileSlices(this.state, service, needs))
     return [...direct, ...this.#apply(followed)]
   }
 
@@ -105,18 +97,13 @@ export class ChurnWorld {
     return pods.filter((pod) => pod.deletedAt === undefined && selects(labels, pod.labels))
   }
 
-  #apply(targets: readonly Target[]): ObjectChange[] {
-    const changes = targets.flatMap((target) => {
-      const change =
-        'kind' in target && isObject(target) ? this.#changeTo(keyOf(target), target) : this.#changeTo(target)
-      return change ?? []
+  #apply(edits: readonly Edit[]): ObjectChange[] {
+    const changes = edits.flatMap((edit) => {
+      const { key, after } = targetOf(edit)
+      return changeTo(this.state, key, after) ?? []
     })
     this.state = applyChanges(this.state, changes)
     return changes
-  }
-
-  #changeTo(key: ObjectKey, after?: SlimObject): ObjectChange | undefined {
-    return changeTo(this.state, { kind: key.kind, namespace: key.namespace, name: key.name }, after)
   }
 
   /** The Services whose slices may have to follow: those that select a changed pod, and changed ones themselves. */
@@ -137,9 +124,4 @@ export class ChurnWorld {
   #zoneOf(node: string): string | undefined {
     return this.state.clusterScoped.get('Node')?.get(node)?.labels?.['topology.kubernetes.io/zone']
   }
-}
-
-/** An object has more than its key. */
-function isObject(target: Target): target is SlimObject {
-  return Object.keys(target).length > 3
 }

@@ -1,4 +1,5 @@
 import {
+  keyOf,
   slicesOf,
   type ClusterState,
   type Endpoint,
@@ -6,10 +7,8 @@ import {
   type Pod,
   type Service,
 } from '#libs/cluster-model'
+import type { Edit } from './edit.js'
 import { ENDPOINTS_PER_SLICE, sliceLabels, TARGET_PORTS } from './group-objects.js'
-
-/** A slice as it should stand, or the name of one that should go. */
-export type SliceTarget = { readonly name: string; readonly slice?: EndpointSlice }
 
 export interface SliceNeeds {
   readonly zoneOf: (node: string) => string | undefined
@@ -21,7 +20,7 @@ export interface SliceNeeds {
  * What the EndpointSlice controller does after a change of a Service's pods: endpoints are changed where they stand, new ones
  * fill the first slice with room, and a slice without endpoints goes unless it is the last.
  */
-export function reconcileSlices(state: ClusterState, service: Service, needs: SliceNeeds): SliceTarget[] {
+export function reconcileSlices(state: ClusterState, service: Service, needs: SliceNeeds): Edit[] {
   const pods = selectedPods(state, service)
   return (service.ipFamilies ?? ['IPv4']).flatMap((family, index) => {
     const wanted = new Map(pods.flatMap((pod) => endpointOf(pod, service, index, needs.zoneOf)))
@@ -69,7 +68,7 @@ function placeEndpoints(
   slices: readonly EndpointSlice[],
   wanted: Map<string, Endpoint>,
   create: () => EndpointSlice,
-): SliceTarget[] {
+): Edit[] {
   const kept = slices.map((slice) => ({
     slice,
     endpoints: slice.endpoints.flatMap((endpoint) => take(wanted, endpoint.target?.name) ?? []),
@@ -84,9 +83,7 @@ function placeEndpoints(
   }
   const filled = kept.some(({ endpoints }) => endpoints.length > 0)
   return kept.map(({ slice, endpoints }, index) =>
-    endpoints.length === 0 && (filled || index > 0)
-      ? { name: slice.name }
-      : { name: slice.name, slice: { ...slice, endpoints } },
+    endpoints.length === 0 && (filled || index > 0) ? { remove: keyOf(slice) } : { put: { ...slice, endpoints } },
   )
 }
 

@@ -1,14 +1,26 @@
 /**
- * Prints what a synthetic cluster consists of: `node dist/test/generator/src/print.js [nodes] [seed] [share|all]`. With a fourth
- * argument, `json`, it writes the objects themselves as the Kubernetes API shows them, one a line.
+ * `node dist/test/generator/src/print.js [nodes] [seed] [share|all] [--objects]` prints what a synthetic cluster consists of; with
+ * `--objects` the objects themselves, padded to their real size, as `kubectl get -o json` would.
  */
 import { countCluster } from './counts.js'
 import { LoadCluster } from './load-cluster.js'
+import { rawObject } from './raw-object.js'
 
-const [nodes = '5000', seed = '1', headless = 'share'] = process.argv.slice(2)
+const [nodes = '5000', seed = '1', headless = 'share', form] = process.argv.slice(2)
 const cluster = new LoadCluster({
   nodes: Number(nodes),
   seed: Number(seed),
   headless: headless === 'all' ? 'all' : 'share',
 })
-console.log(JSON.stringify({ ...cluster.shape, ...countCluster(cluster) }, undefined, 2))
+
+if (form === '--objects') {
+  process.stdout.write('{"apiVersion":"v1","kind":"List","items":[')
+  let separator = '\n'
+  for (const object of cluster.objects()) {
+    process.stdout.write(separator + JSON.stringify(rawObject(object, { padded: true })))
+    separator = ',\n'
+  }
+  process.stdout.write('\n]}\n')
+} else {
+  console.log(JSON.stringify({ ...cluster.shape, ...countCluster(cluster) }, undefined, 2))
+}

@@ -19,6 +19,10 @@ export interface PodSpec {
   /** At least one readiness probe: the pod is not ready at once. */
   readonly readinessProbe?: true
   readonly nodeSelector?: StringMap
+  /** Names of the ConfigMaps that a CoreDNS container mounts; of no other pod. */
+  readonly configMaps?: readonly string[]
+  /** Literal env values of a CoreDNS container that its Corefile names, digests in secret positions; of no other pod. */
+  readonly environment?: StringMap
 }
 
 export interface DnsConfig {

@@ -16,8 +16,14 @@ export function isDnsConfigMap(meta: ObjectMeta): boolean {
   )
 }
 
-/** A ConfigMap with its texts; each goes through `redact` before anything keeps it. */
+/** Zone and hosts files hold no secrets, and a line of theirs may begin with a word that is one in a Corefile. */
+const ZONE_OR_HOSTS = /^db\.|\.(?:db|zone|hosts)$|^hosts$/i
+
+/** A ConfigMap with its texts; every Corefile goes through `redact` before anything keeps it. */
 export function readConfigMap(object: FieldReader, meta: ObjectMeta, redact: (text: string) => string): ConfigMap {
-  const data = Object.entries(object.stringMap('data') ?? {}).map(([key, text]) => [key, redact(text)])
+  const data = Object.entries(object.stringMap('data') ?? {}).map(([key, text]) => [
+    key,
+    ZONE_OR_HOSTS.test(key) ? text : redact(text),
+  ])
   return present<ConfigMap>({ kind: 'ConfigMap', ...meta, data: Object.fromEntries(data) })
 }

@@ -1,4 +1,5 @@
 import type { ContainerPort, DnsConfig, PodSpec, PodTemplate } from '../objects/pod.js'
+import { isCoreDnsImage } from '../objects/core-dns-image.js'
 import { isKeptAnnotation } from './annotations.js'
 import type { FieldReader } from './field-reader.js'
 import type { Interner } from './interner.js'
@@ -9,8 +10,19 @@ import { referencedHosts } from './referenced-hosts.js'
 
 const DNS_POLICIES = ['Default', 'ClusterFirst', 'ClusterFirstWithHostNet', 'None'] as const
 
+export interface PodSpecOptions {
+  readonly interner: Interner
+  /** The value to keep for an env variable of a CoreDNS container; `undefined` for one that its Corefile does not name. */
+  readonly keepEnvironment?: (name: string, value: string) => string | undefined
+}
+
+const keepNone = (): undefined => undefined
+
 /** What is kept of a pod's spec, shared between all pods of a workload. An absent spec is one with all defaults. */
-export function readPodSpec(spec: FieldReader | undefined, interner: Interner): PodSpec {
+export function readPodSpec(
+  spec: FieldReader | undefined,
+  { interner, keepEnvironment = keepNone }: PodSpecOptions,
+): PodSpec {
   if (spec === undefined) return interner.share({})
   const containers = spec.objects('containers')
   const initContainers = spec.objects('initContainers')
@@ -33,19 +45,45 @@ export function readPodSpec(spec: FieldReader | undefined, interner: Interner): 
       referencedHosts: nonEmpty(referencedHosts(all)),
       readinessProbe: running.some((container) => container.object('readinessProbe') !== undefined) ? true : undefined,
       nodeSelector: spec.stringMap('nodeSelector'),
+      ...readDnsServer(spec, containers, keepEnvironment),
     }),
   )
 }
 
 /** `template` of a workload. */
-export function readPodTemplate(owner: FieldReader, interner: Interner): PodTemplate {
+export function readPodTemplate(owner: FieldReader, options: PodSpecOptions): PodTemplate {
+  const { interner } = options
   const template = owner.requiredObject('template')
   const metadata = template.object('metadata')
   return present<PodTemplate>({
     labels: interner.share(metadata?.stringMap('labels')),
     annotations: interner.share(metadata?.stringMap('annotations', isKeptAnnotation)),
-    spec: readPodSpec(template.object('spec'), interner),
+    spec: readPodSpec(template.object('spec'), options),
   })
+}
+
+/** What CoreDNS's own containers mount and are told: it decides how a Corefile is read. */
+function readDnsServer(
+  spec: FieldReader,
+  containers: readonly FieldReader[],
+  keepEnvironment: NonNullable<PodSpecOptions['keepEnvironment']>,
+): Pick<PodSpec, 'configMaps' | 'environment'> {
+  const servers = containers.filter((container) => isCoreDnsImage(container.text('image') ?? ''))
+  if (servers.length === 0) return {}
+  const volumes = spec
+    .objects('volumes')
+    .flatMap((volume) => [volume, ...(volume.object('projected')?.objects('sources') ?? [])])
+  const variables = servers
+    .flatMap((container) => container.objects('env'))
+    .flatMap((variable) => {
+      const [name, value] = [variable.text('name'), variable.text('value')]
+      const kept = name === undefined || value === undefined ? undefined : keepEnvironment(name, value)
+      return kept === undefined ? [] : [[name, kept] as const]
+    })
+  return {
+    configMaps: nonEmpty(volumes.flatMap((volume) => volume.object('configMap')?.text('name') ?? [])),
+    environment: variables.length === 0 ? undefined : Object.fromEntries(variables),
+  }
 }
 
 function readDnsConfig(spec: FieldReader): DnsConfig | undefined {

@@ -2,20 +2,20 @@ import type { ObjectMeta } from '../objects/metadata.js'
 import type { Pod } from '../objects/pod.js'
 import { findCondition } from './conditions.js'
 import type { FieldReader } from './field-reader.js'
-import type { Interner } from './interner.js'
-import { readPodSpec } from './pod-spec.js'
+import { readPodSpec, type PodSpecOptions } from './pod-spec.js'
 import { nonEmpty, present } from './present.js'
 
 const PHASES = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'] as const
 
-export function readPod(object: FieldReader, meta: ObjectMeta, interner: Interner): Pod {
+export function readPod(object: FieldReader, meta: ObjectMeta, options: PodSpecOptions): Pod {
+  const { interner } = options
   const spec = object.object('spec')
   const status = object.object('status')
   const phase = status?.choice('phase', PHASES)
   return present<Pod>({
     kind: 'Pod',
     ...meta,
-    spec: readPodSpec(spec, interner),
+    spec: readPodSpec(spec, options),
     node: interner.text(spec?.text('nodeName')),
     phase: phase === 'Pending' ? undefined : phase,
     podIPs: readAddresses(status, 'podIPs', 'podIP'),

@@ -124,6 +124,7 @@ describe('Gateways and routes', () => {
         parents: [
           accepted({ kind: 'Gateway', name: 'lb', namespace: 'shop' }, 'False'),
           accepted({ name: 'lb' }, 'True'),
+          accepted({ name: 'lb' }, 'False'),
           accepted({ name: 'lb', sectionName: 'web', namespace: 'infra' }, 'False'),
         ],
       },

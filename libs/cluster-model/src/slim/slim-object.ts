@@ -11,19 +11,18 @@ import { readEndpoints } from './endpoints.js'
 import { FieldReader } from './field-reader.js'
 import { readGateway, readRoute } from './gateway.js'
 import { readIngress, readIngressClass } from './ingress.js'
-import type { Interner } from './interner.js'
 import { readEvidence, readMetadata, readName } from './metadata.js'
 import { readServiceExport, readServiceImport } from './multicluster.js'
 import { readNetworkPolicy } from './network-policy.js'
 import { readPod } from './pod.js'
+import type { PodSpecOptions } from './pod-spec.js'
 import { readService } from './service.js'
 import { readWorkload } from './workload.js'
 
-export interface SlimOptions {
-  readonly interner: Interner
+export interface SlimOptions extends PodSpecOptions {
   /** Which ConfigMaps are kept; by default those that carry a name or label of CoreDNS's own. */
   readonly keepConfigMap?: (namespace: string, name: string) => boolean
-  /** Turns secret positions of a Corefile into digests; called with every text of a kept ConfigMap. */
+  /** Turns secret positions of a Corefile into digests; called with the Corefiles of a kept ConfigMap. */
   readonly redactCorefile?: (text: string) => string
 }
 
@@ -120,8 +119,9 @@ function readKind(
   kind: Exclude<Kind, 'DnsOptions'>,
   object: FieldReader,
   meta: ObjectMeta,
-  { interner, redactCorefile = (text) => text }: SlimOptions,
+  options: SlimOptions,
 ): SlimObject {
+  const { interner, redactCorefile = (text) => text } = options
   switch (kind) {
     case 'Namespace':
       return readNamespace(object, meta, interner)
@@ -134,7 +134,7 @@ function readKind(
     case 'Endpoints':
       return readEndpoints(object, meta, interner)
     case 'Pod':
-      return readPod(object, meta, interner)
+      return readPod(object, meta, options)
     case 'Deployment':
     case 'ReplicaSet':
     case 'StatefulSet':
@@ -142,7 +142,7 @@ function readKind(
     case 'Job':
     case 'CronJob':
     case 'ReplicationController':
-      return readWorkload(kind, object, meta, interner)
+      return readWorkload(kind, object, meta, options)
     case 'NetworkPolicy':
       return readNetworkPolicy(object, meta, interner)
     case 'AdminNetworkPolicy':

@@ -1,15 +1,20 @@
 import type { LabelSelector, ObjectMeta } from '../objects/metadata.js'
 import type { Workload, WorkloadKind } from '../objects/workload.js'
 import type { FieldReader } from './field-reader.js'
-import type { Interner } from './interner.js'
 import { readSelector } from './label-selector.js'
-import { readPodTemplate } from './pod-spec.js'
+import { readPodTemplate, type PodSpecOptions } from './pod-spec.js'
 import { present } from './present.js'
 
 /** Replicas are 32-bit numbers. */
 const MOST_REPLICAS = 2_147_483_647
 
-export function readWorkload(kind: WorkloadKind, object: FieldReader, meta: ObjectMeta, interner: Interner): Workload {
+export function readWorkload(
+  kind: WorkloadKind,
+  object: FieldReader,
+  meta: ObjectMeta,
+  options: PodSpecOptions,
+): Workload {
+  const { interner } = options
   const spec = object.requiredObject('spec')
   // A CronJob's pods are described by the Job that it makes.
   const ofPods = kind === 'CronJob' ? spec.requiredObject('jobTemplate').requiredObject('spec') : spec
@@ -22,7 +27,7 @@ export function readWorkload(kind: WorkloadKind, object: FieldReader, meta: Obje
     completions: isJob ? ofPods.integer('completions', 0, MOST_REPLICAS) : undefined,
     suspended: isJob ? spec.flag('suspend') : undefined,
     selector: interner.share(readWorkloadSelector(kind, ofPods)),
-    template: interner.share(readPodTemplate(ofPods, interner)),
+    template: interner.share(readPodTemplate(ofPods, options)),
     serviceName: kind === 'StatefulSet' ? spec.text('serviceName') : undefined,
     firstOrdinal: spec.object('ordinals')?.integer('start', 0, MOST_REPLICAS) || undefined,
     observed: hasStatus(object) ? true : undefined,

@@ -1,0 +1,71 @@
+import { Module, type DynamicModule } from '@nestjs/common'
+import { APP_FILTER, APP_GUARD } from '@nestjs/core'
+import { LoggerModule } from 'nestjs-pino'
+import type { Logger } from 'pino'
+import type { Store } from '#libs/store'
+import { AccessGuard } from '../auth/access.guard.js'
+import { AUTHENTICATOR, type Authenticator } from '../auth/authenticator.js'
+import { ClustersModule } from '../clusters/clusters.module.js'
+import { ProblemFilter } from '../errors/problem.filter.js'
+import { GraphqlTransportModule } from '../graphql/graphql.module.js'
+import { HistoryModule } from '../history/history.module.js'
+import { Clusters } from '../ingest/clusters.js'
+import { STORE } from '../ingest/store-token.js'
+import { NodeModule } from '../node/node.module.js'
+import { RecordsModule } from '../records/records.module.js'
+import { ResolveModule } from '../resolve/resolve.module.js'
+import { SnapshotsModule } from '../snapshots/snapshots.module.js'
+import { WhatIfModule } from '../what-if/what-if.module.js'
+import { OpenApi } from './open-api.js'
+import { OpenApiController } from './open-api.controller.js'
+import { requestLogging } from './request-logging.js'
+
+/** What the API stands on; made before it, and outliving it. */
+export interface AppParts {
+  readonly clusters: Clusters
+  readonly store: Store
+  readonly authenticator: Authenticator
+  readonly log: Logger
+  /** Told of every request that was answered; seconds. */
+  readonly metrics?: { served(method: string, status: number, seconds: number): void }
+}
+
+/** What every module may ask for. */
+@Module({})
+class PartsModule {
+  static of({ clusters, store, authenticator }: AppParts): DynamicModule {
+    const parts = [
+      { provide: Clusters, useValue: clusters },
+      { provide: STORE, useValue: store },
+      { provide: AUTHENTICATOR, useValue: authenticator },
+    ]
+    return { module: PartsModule, global: true, providers: parts, exports: parts }
+  }
+}
+
+@Module({})
+export class AppModule {
+  static of(parts: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PartsModule.of(parts),
+        LoggerModule.forRoot(requestLogging(parts.log)),
+        GraphqlTransportModule,
+        ClustersModule,
+        HistoryModule,
+        NodeModule,
+        RecordsModule,
+        ResolveModule,
+        SnapshotsModule,
+        WhatIfModule,
+      ],
+      controllers: [OpenApiController],
+      providers: [
+        OpenApi,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    }
+  }
+}

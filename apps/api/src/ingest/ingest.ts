@@ -1,0 +1,47 @@
+import type { Configuration } from '#libs/config'
+import type { Store } from '#libs/store'
+import type { HostLog } from './cluster-host.js'
+import { Clusters } from './clusters.js'
+import { readDnsOptions } from './dns-options.js'
+import { openCluster } from './open-cluster.js'
+import { clusterName, sourceOf } from './source-of.js'
+
+export interface Ingestion {
+  readonly clusters: Clusters
+  /** Rejects with what a source can't mend by waiting; otherwise pending until `stop`. */
+  readonly sources: Promise<unknown>
+  /** Stops the sources, and resolves once what was applied is stored, as far as the database takes it. */
+  stop(): Promise<void>
+}
+
+/**
+ * Brings the clusters of the configuration in: each with its last state from the store, and its source running.
+ * @throws NamescopeError for options, or a history that can't be read
+ */
+export async function ingest(configuration: Configuration, store: Store, log: HostLog): Promise<Ingestion> {
+  const stopping = new AbortController()
+  const dnsOptions = await readDnsOptions(configuration)
+  const inputs = configuration.source.map((source) => ({
+    name: clusterName(source),
+    text: source.text,
+    source: sourceOf(source, configuration),
+  }))
+  const opened = await Promise.all(
+    inputs.map(async ({ name, text, source }) => {
+      const host = await openCluster({ name, source: text, dnsOptions, store, signal: stopping.signal, log })
+      return { host, source }
+    }),
+  )
+  const sources = Promise.all(opened.map(({ host, source }) => host.run(source)))
+  // Whoever awaits `sources` hears of it; nobody need.
+  sources.catch(() => undefined)
+  return {
+    clusters: new Clusters(opened.map(({ host }) => host)),
+    sources,
+    stop: async () => {
+      stopping.abort()
+      await sources.catch(() => undefined)
+      await Promise.all(opened.map(({ host }) => host.recorder.stored()))
+    },
+  }
+}

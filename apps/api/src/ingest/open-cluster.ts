@@ -1,0 +1,61 @@
+import type { DnsOptions } from '#libs/cluster-model'
+import { emptyView } from '#libs/cluster-view'
+import type { LoggedCommit } from '#libs/commit-log'
+import type { Store, StoredHistory } from '#libs/store'
+import type { ClusterView } from '#libs/zone'
+import { replayLog, viewOfCheckpoint } from '../history/log-replay.js'
+import { BREATHER } from './breather.js'
+import { Checkpointer } from './checkpointer.js'
+import { ClusterHost, type HostLog } from './cluster-host.js'
+import { dnsOptionsChange } from './dns-options.js'
+
+export interface OpenOptions {
+  readonly name: string
+  /** As configured. */
+  readonly source: string
+  /** Cluster DNS settings that were given by option. */
+  readonly dnsOptions: DnsOptions | undefined
+  readonly store: Store
+  readonly signal: AbortSignal
+  readonly log: HostLog
+}
+
+/**
+ * Makes a cluster present in this process: its last state from the store, a new epoch to go on in, and the options of this start.
+ * @throws NamescopeError `cluster-mismatch`, `log-corrupt`, `database-unavailable`
+ */
+export async function openCluster({ name, source, dnsOptions, store, signal, log }: OpenOptions): Promise<ClusterHost> {
+  await store.registerCluster({ name, source })
+  const checkpointer = new Checkpointer(store, signal, log)
+  const stored = await storedView(name, await store.loadLatest(name, signal), checkpointer, log)
+  const begun = await store.beginEpoch(name)
+  const host = new ClusterHost({ name, source, stored, begun, store, signal, log })
+  host.recorder.subscribe(checkpointer.onDurable)
+  const change = dnsOptionsChange(stored.state, dnsOptions)
+  if (change !== undefined) {
+    await host.ingest({ kind: 'changes', observedAt: Date.now(), changes: [change], note: 'options of this start' })
+  }
+  return host
+}
+
+async function storedView(
+  name: string,
+  { checkpoint, commits, damaged }: StoredHistory,
+  checkpointer: Checkpointer,
+  log: HostLog,
+): Promise<ClusterView> {
+  for (const { number } of damaged)
+    log.warn(`${name}: the checkpoint at commit ${number} is damaged and was passed over.`)
+  const base = checkpoint === undefined ? emptyView(name) : viewOfCheckpoint(checkpoint)
+  return replayLog(base, counted(commits, checkpointer), BREATHER)
+}
+
+async function* counted(
+  commits: AsyncIterable<LoggedCommit>,
+  checkpointer: Checkpointer,
+): AsyncGenerator<LoggedCommit> {
+  for await (const commit of commits) {
+    checkpointer.counted(1, commit.changes.length)
+    yield commit
+  }
+}

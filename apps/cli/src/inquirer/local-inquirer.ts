@@ -1,0 +1,144 @@
+import { performance } from 'node:perf_hooks'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { FULL_SCOPE, type SourceProblem } from '#libs/cluster-model'
+import { emptyView, LiveView, liveSink, statusOf } from '#libs/cluster-view'
+import type { ClusterSource, Configuration } from '#libs/config'
+import type { Question } from '#libs/dns-model'
+import { NamescopeError } from '#libs/errors'
+import { ANYONE, resolveName, settleResolution, type Resolution, type Vantage } from '#libs/resolver'
+import { whatIf } from '#libs/what-if'
+import { pageRecords, parseRecordFilter, type ClusterView, type RecordPage } from '#libs/zone'
+import { dnsOptionsChange, readDnsOptions } from '../../../api/src/ingest/dns-options.js'
+import { clusterName, sourceOf } from '../../../api/src/ingest/source-of.js'
+import { clientOf } from '../../../api/src/resolve/client.js'
+import { readProposals } from '../../../api/src/what-if/proposals.js'
+import { interrupted, placeText, usageError } from '../failure.js'
+import type { Io } from '../io.js'
+import type { Inquirer, Proposal, ProposalAnswer, RecordsQuery, ResolveQuery, StatusReport } from './inquirer.js'
+
+/** As a server gives them, so that memory stays level however many records there are. */
+const PAGE_SIZE = 500
+
+/** Asks the source itself: reads it, keeps watching it, and answers by the same libraries as a server. */
+export class LocalInquirer implements Inquirer {
+  constructor(
+    private readonly live: LiveView,
+    private readonly source: string,
+    private readonly problems: readonly SourceProblem[],
+    /** Settles when the source has stopped. */
+    private readonly running: Promise<void>,
+    private readonly stop: () => void,
+  ) {}
+
+  get view(): ClusterView {
+    return this.live.current
+  }
+
+  async resolve({ question, from, at }: ResolveQuery): Promise<Resolution> {
+    refusePast(at)
+    return resolveIn(this.view, question, { ...ANYONE, client: clientOf(this.view, from, FULL_SCOPE) })
+  }
+
+  async *records({ filter, at }: RecordsQuery): AsyncGenerator<RecordPage> {
+    refusePast(at)
+    const { view } = this
+    const wanted = parseRecordFilter(filter)
+    let page = pageRecords(view, wanted, FULL_SCOPE, { first: PAGE_SIZE })
+    yield page
+    while (page.hasNextPage) {
+      page = pageRecords(view, wanted, FULL_SCOPE, { first: PAGE_SIZE, after: page.endCursor })
+      yield page
+    }
+  }
+
+  async status(): Promise<StatusReport> {
+    return { ...statusOf(this.view), source: this.source, problems: this.problems }
+  }
+
+  async whatIf({ questions, at, ...manifests }: Proposal): Promise<ProposalAnswer> {
+    refusePast(at)
+    const { view, report } = whatIf(this.view, readProposals(manifests), FULL_SCOPE)
+    return { report, resolutions: questions.map((question) => resolveIn(view, question, ANYONE)) }
+  }
+
+  async *revisions(signal: AbortSignal): AsyncGenerator<undefined> {
+    let changed = Promise.withResolvers<void>()
+    const unsubscribe = this.live.subscribe(() => changed.resolve())
+    try {
+      while (!signal.aborted) {
+        yield
+        await Promise.race([changed.promise, this.running])
+        changed = Promise.withResolvers()
+      }
+    } finally {
+      unsubscribe()
+    }
+  }
+
+  /** Lets go of the files. */
+  async close(): Promise<void> {
+    this.stop()
+    await this.running.catch(() => undefined)
+  }
+}
+
+/**
+ * Reads the source of the configuration, or of one of its clusters. What it could not take in is said on the standard error.
+ * @throws NamescopeError `cluster-not-found`, and whatever reading the source throws
+ */
+export async function openLocalInquirer(
+  io: Io,
+  configuration: Configuration,
+  cluster: string | undefined,
+): Promise<LocalInquirer> {
+  const chosen = chosenSource(configuration.source, cluster)
+  const source = sourceOf(chosen, configuration)
+  const live = new LiveView(emptyView(clusterName(chosen)), {
+    now: () => performance.now(),
+    pause: () => nextTurn(),
+  })
+  const stop = new AbortController()
+  const problems: SourceProblem[] = []
+  const report = (problem: SourceProblem): void => {
+    problems.push(problem)
+    if (problem.severity !== 'note') io.stderr.write(`warning: ${problemText(problem)}\n`)
+  }
+  const options = dnsOptionsChange(live.current.state, await readDnsOptions(configuration))
+  if (options !== undefined) await live.ingest({ kind: 'changes', observedAt: io.now(), changes: [options] })
+
+  const loaded = Promise.withResolvers<void>()
+  const unsubscribe = live.subscribe(() => loaded.resolve())
+  const running = source.run(liveSink(live, report), AbortSignal.any([io.signal, stop.signal]))
+  await Promise.race([loaded.promise, running])
+  unsubscribe()
+  if (io.signal.aborted) throw interrupted()
+  return new LocalInquirer(live, source.description, problems, running, () => stop.abort())
+}
+
+function chosenSource(sources: readonly ClusterSource[], cluster: string | undefined): ClusterSource {
+  const [only, ...others] = sources
+  if (cluster === undefined && only !== undefined && others.length === 0) return only
+  const chosen = sources.find((source) => clusterName(source) === cluster)
+  if (chosen !== undefined) return chosen
+  const wrong = cluster === undefined ? 'There are several clusters' : `There is no cluster "${cluster}"`
+  const names = sources.map(clusterName).join(', ')
+  throw new NamescopeError('cluster-not-found', `${wrong}: name one of ${names}.`, { field: '--cluster' })
+}
+
+function resolveIn(view: ClusterView, question: Question, vantage: Vantage): Resolution {
+  return settleResolution(resolveName(view, vantage, question, { scope: FULL_SCOPE, explain: true }))
+}
+
+function refusePast(at: string | undefined): void {
+  if (at === undefined) return
+  throw usageError('Files have no history; a server keeps it: give --server http://127.0.0.1:8080.', '--at')
+}
+
+function problemText({ file, line, field, message }: SourceProblem): string {
+  const place = placeText({
+    ...(file === undefined ? undefined : { file }),
+    ...(line === undefined ? undefined : { line }),
+    ...(field === undefined || field === '' ? undefined : { field }),
+  })
+  return place === '' ? message : `${place}: ${message}`
+}

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Resolution } from '#libs/resolver'
+import type { RecordPage } from '#libs/zone'
+import type { Inquirer, Proposal, ProposalAnswer, RecordsQuery, ResolveQuery, StatusReport } from './inquirer.js'
+import type { ServerClient } from './server-client.js'
+
+/** How long to wait before looking for a newer revision, in milliseconds. */
+const LOOK_INTERVAL = 1000
+/** The most records that the server gives at once. */
+const PAGE_SIZE = 500
+
+/** Asks a running Namescope over its REST API. */
+export class ServerInquirer implements Inquirer {
+  constructor(
+    private readonly client: ServerClient,
+    private readonly cluster: string | undefined,
+  ) {}
+
+  resolve({ question, from, at }: ResolveQuery): Promise<Resolution> {
+    const { name, type } = question
+    return this.client.get('/resolve', { cluster: this.cluster, at, name, type, from, explain: 'true' })
+  }
+
+  async *records({ filter, at }: RecordsQuery): AsyncGenerator<RecordPage> {
+    const query = { ...filter, cluster: this.cluster, first: String(PAGE_SIZE) }
+    let page: RecordPage = await this.client.get('/records', { ...query, at })
+    yield page
+    while (page.hasNextPage) {
+      page = await this.client.get('/records', { ...query, after: page.endCursor })
+      yield page
+    }
+  }
+
+  status(): Promise<StatusReport> {
+    return this.client.get('/status', { cluster: this.cluster })
+  }
+
+  whatIf({ questions, at, ...manifests }: Proposal): Promise<ProposalAnswer> {
+    const resolve = questions.map((question) => ({ ...question, explain: true }))
+    return this.client.post('/what-if', { cluster: this.cluster, at }, { ...manifests, resolve })
+  }
+
+  async *revisions(signal: AbortSignal): AsyncGenerator<string> {
+    let { revision } = await this.status()
+    yield revision
+    while (!signal.aborted) {
+      await sleep(LOOK_INTERVAL, undefined, { signal }).catch(() => undefined)
+      const next = await this.newerThan(revision)
+      if (signal.aborted || next === revision) continue
+      revision = next
+      yield revision
+    }
+  }
+
+  /** A server that is away for a while, to be upgraded perhaps, does not end a watch. */
+  private async newerThan(revision: string): Promise<string> {
+    return this.status().then(
+      (status) => status.revision,
+      () => revision,
+    )
+  }
+}

@@ -1,0 +1,6 @@
+const COREDNS_IMAGE = /(^|\/)(?:[^/]*-)?coredns(?:[-:@]|$)/
+
+/** True for an image that is CoreDNS by its name: `registry.k8s.io/coredns/coredns:v1.15.0`, `rancher/mirrored-coredns-coredns:1.12`. */
+export function isCoreDnsImage(image: string): boolean {
+  return COREDNS_IMAGE.test(image)
+}

@@ -1,0 +1,8 @@
+export { DEFAULT_FILE, configurationFile, readConfiguration, type ConfigurationInput } from './configuration.js'
+export type { ClusterSource } from './cluster-source.js'
+export type { DatabaseTarget } from './database-url.js'
+export { parseFlags, type Flags } from './flag-settings.js'
+export { OPTIONS, type Option } from './option-names.js'
+export { OPTION_GROUPS, type Configuration, type OptionGroup, type OptionKey } from './options.js'
+export { referencePage } from './reference-page.js'
+export { isLoopback, socketText, type SocketAddress } from './socket-address.js'

@@ -1,0 +1,14 @@
+export { decodeQuery, type DecodedQuery, type Query } from './query.js'
+export { encodeAnswer, type AnswerTransport } from './answer.js'
+export {
+  decodeMessage,
+  encodeMessage,
+  encodeQuery,
+  type DecodedMessage,
+  type Message,
+  type OutgoingQuery,
+} from './message.js'
+export { OPCODES, type Flags } from './header.js'
+export { EDNS_OPTIONS, type Edns, type EdnsOption } from './edns.js'
+export type { WireQuestion } from './question.js'
+export { CLASS_IN } from './resource-record.js'

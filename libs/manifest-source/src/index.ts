@@ -1,0 +1,5 @@
+export { manifestSource, type ManifestSourceOptions } from './manifest-source.js'
+export { readManifestKeys, readManifests } from './read-manifests.js'
+export { parseManifest, parseManifestKeys } from './parse-manifest.js'
+export type { ManifestKey, ManifestObject } from './manifest-text.js'
+export type { ManifestOptions } from './manifest-options.js'

@@ -1,0 +1,6 @@
+export { openStore, type Store, type StoredHistory, type StoreOptions } from './store.js'
+export { type CheckpointSummary } from './checkpoints.js'
+export { type RegisteredCluster } from './clusters.js'
+export { type CommitRange } from './commit-pages.js'
+export { type CommitSummary } from './commit-reader.js'
+export { type Snapshot, type Snapshots } from './snapshots.js'

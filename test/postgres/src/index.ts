@@ -1,0 +1,2 @@
+export { findPostgres, type PostgresInstallation } from './installation.js'
+export { startPostgres, type PostgresServer } from './server.js'
