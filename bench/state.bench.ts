@@ -20,6 +20,7 @@ const BETWEEN_CLOCK_READINGS = 32
 const PAGE = 500
 const LOOK_UPS = 200_000
 const UPDATES = 2_000
+const COPIES = 20
 
 const nodes = Number(process.argv[2] ?? 5000)
 const cluster = new LoadCluster({ seed: 1, nodes, headless: process.argv[3] === 'all' ? 'all' : 'share' })
@@ -150,6 +151,9 @@ function compareMaps(built: ClusterState): void {
     timed(`${entries.length} ${kind}: flat persistent map`, keys, (key) => flat.get(key))
     const native = new Map(entries)
     timed(`${entries.length} ${kind}: native Map`, keys, (key) => native.get(key))
+    const copying = new CpuClock()
+    for (let i = 0; i < COPIES; i++) copying.run(() => new Map(native))
+    print(`${entries.length} ${kind}: native Map, copied for one commit`, copying.milliseconds / COPIES, 'ms')
   }
   const byAddress = new Map(built.addresses)
   const addresses = [...cluster.objectsOf('Pod')].flatMap((pod) => (pod.kind === 'Pod' ? (pod.podIPs ?? []) : []))

@@ -98,6 +98,11 @@ describe('sameButForTime', () => {
   it.each([
     ['a  5m12s b', 'a 3d b', true],
     ['at 2026-01-02T03:04:05Z', 'at 2027-01-02T03:04:05.123Z', true],
+    ['{"at":1795403297031}', '{"at":1795403297032}', true],
+    ['NOERROR, id: 40010', 'NOERROR, id: 7', true],
+    [';; WHEN: Mon Nov 23', ';; WHEN: Tue Nov 24', true],
+    ['217.1 KiB, ok', '3 MiB, ok', true],
+    ['port 1053', 'port 1054', false],
     ['a 10.0.0.1', 'a 10.0.0.2', false],
     ['30 A', '5 A', false],
   ])('%j and %j: %s', (one, other, same) => {

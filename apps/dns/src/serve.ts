@@ -4,8 +4,7 @@ import { LiveView, emptyView, liveSink } from '#libs/cluster-view'
 import { socketText, type ClusterSource, type Configuration } from '#libs/config'
 import { CountingMetrics, startDnsServer, type DnsServer } from '#libs/dns-server'
 import { NamescopeError } from '#libs/errors'
-import { dnsOptionsChange, readDnsOptions } from '../../api/src/ingest/dns-options.js'
-import { clusterName, sourceOf } from '../../api/src/ingest/source-of.js'
+import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf } from '#libs/sources'
 import { CLOCK } from './clock.js'
 import { createLog } from './log.js'
 import { serveOperations } from './operations-listener.js'
@@ -37,7 +36,7 @@ export async function serve(
   let dns: DnsServer | undefined
   try {
     dns = await startServers(live, configuration, log, over)
-    const reading = sourceOf(source, configuration)
+    const reading = sourceOf(source, configuration, { now: Date.now, stdin: process.stdin })
     log.info(`answers from ${reading.description}`)
     await reading.run(
       liveSink(live, (problem) => report(log, problem)),

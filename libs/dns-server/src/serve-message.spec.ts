@@ -94,6 +94,14 @@ describe('serveMessage', () => {
     })
   })
 
+  it('says nothing where acl drops', () => {
+    const corefile = '. {\n acl {\n drop net 10.1.0.0/16\n }\n kubernetes cluster.local\n}\n'
+    expect(serve({}, { corefile })).toEqual({ kind: 'silence' })
+    expect(serve({}, { corefile }, { peer: { address: '10.2.0.1', family: 'IPv4', transport: 'udp' } }).kind).toBe(
+      'reply',
+    )
+  })
+
   it('refuses names that no server block holds', () => {
     expect(replyTo({ name: OUTSIDE }, { corefile: 'cluster.local {\n kubernetes cluster.local\n}\n' }).rcode).toBe(5)
   })

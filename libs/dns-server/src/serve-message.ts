@@ -96,7 +96,10 @@ function answerQuery(exchange: Exchange): ServeResult {
   const { view, performAsk } = exchange.context
   try {
     const step = answerQuestion(view, vantageOf(exchange), exchange.query.question)
-    if (step.kind === 'answer' || performAsk === undefined) return reply(exchange, settle(step))
+    if (step.kind === 'answer' || performAsk === undefined) {
+      const answer = settle(step)
+      return answer.dropped === undefined ? reply(exchange, answer) : { kind: 'silence' }
+    }
     return { kind: 'pending', served: replyAfterAsking(exchange, step, performAsk) }
   } catch (failure) {
     return failureReply(exchange, failure)

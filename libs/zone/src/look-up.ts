@@ -15,30 +15,11 @@ import {
 import { endpointName, isReady } from './endpoint-names.js'
 import { isExposed, isSelected } from './exposure.js'
 import type { NameMeaning, ServiceName } from './name-grammar.js'
+import { ABSENT, EMPTY, type Hit, type LookUp } from './hit.js'
 import { podHits } from './pod-names.js'
 import { inNameOrder } from './slice-order.js'
 import type { Stanza } from './zone.js'
 
-/** One place that a name leads to: an address or another name, with a port. */
-export interface Hit {
-  /** An address in canonical text, or for CNAME the external name as written. */
-  readonly host: string
-  readonly type: 'A' | 'AAAA' | 'CNAME'
-  /** 0 for pods, -1 where the slice names no port: such a hit answers addresses but no SRV. */
-  readonly port: number
-  /** The labels left of the zone under which this place itself answers: `web.default.svc`, `10-0-0-1.web.default.svc`. */
-  readonly owner: string
-  readonly namespace: string
-}
-
-/** What a name leads to. A name may exist and lead nowhere (NODATA); one that does not exist is NXDOMAIN. */
-export interface LookUp {
-  readonly exists: boolean
-  readonly hits: readonly Hit[]
-}
-
-export const ABSENT: LookUp = { exists: false, hits: [] }
-export const EMPTY: LookUp = { exists: true, hits: [] }
 const NO_PORT: readonly EndpointPort[] = [{ protocol: 'TCP', port: -1 }]
 
 /**

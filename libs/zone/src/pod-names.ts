@@ -1,7 +1,7 @@
 import { addressKey, canonicalAddress, addressFamily } from '#libs/ip-address'
 import type { ClusterState, Pod } from '#libs/cluster-model'
 import { isSelected } from './exposure.js'
-import { ABSENT, type LookUp } from './look-up.js'
+import { ABSENT, type LookUp } from './hit.js'
 import type { Stanza } from './zone.js'
 
 /**

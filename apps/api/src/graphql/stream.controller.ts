@@ -43,7 +43,7 @@ export class StreamController {
         const { caller } = raw as FastifyRequest & { caller: Caller }
         const context = this.contexts.create(caller, operationName)
         const prepared = prepareOperation(this.schemas.schema, { query, operationName, variables }, context)
-        return 'schema' in prepared ? prepared : { errors: prepared }
+        return 'schema' in prepared ? prepared : { data: null, errors: prepared }
       },
       // Done in `onSubscribe`, where variables are known too.
       validate: () => [],

@@ -21,7 +21,7 @@ export class CompareQuery extends ClusterQuery {
 
   @Described(`How many names, 1 to ${MOST_DIFFERENCES}.`, {
     type: () => Int,
-    default: 500,
+    default: 100,
     minimum: 1,
     maximum: MOST_DIFFERENCES,
   })
@@ -29,7 +29,7 @@ export class CompareQuery extends ClusterQuery {
   @IsInt()
   @Min(1)
   @Max(MOST_DIFFERENCES)
-  readonly first: number = 500
+  readonly first: number = 100
 
   @Described('How many to leave out at the start, for the next page of the same two revisions.', {
     type: () => Int,

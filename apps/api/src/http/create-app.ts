@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import { Logger as PinoLogger } from 'nestjs-pino'
+import { sendProblem } from '../errors/send-problem.js'
 import { validationPipe } from '../errors/validation.pipe.js'
 import { AppModule, type AppParts } from './app.module.js'
 import { OpenApi } from './open-api.js'
@@ -16,7 +17,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 256 },
   })
-  acceptOnlyJson(adapter)
+  acceptOnlyJson(adapter, parts)
   tellMetrics(adapter, parts)
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), adapter, {
     abortOnError: false,
@@ -31,12 +32,16 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   return app
 }
 
-/** Bodies that a form of any web page can send get 415, before anybody looks at them (CSRF). */
-function acceptOnlyJson(adapter: FastifyAdapter): void {
+/**
+ * Bodies that a form of any web page can send get 415, before anybody looks at them (CSRF). What is wrong with a request that does
+ * not get as far as a controller is told in the same form as all else.
+ */
+function acceptOnlyJson(adapter: FastifyAdapter, { log }: AppParts): void {
   const fastify = adapter.getInstance()
   fastify.removeContentTypeParser('text/plain')
   const parseJson = fastify.getDefaultJsonParser('error', 'error')
   fastify.addContentTypeParser('application/graphql+json', { parseAs: 'string' }, parseJson)
+  fastify.setErrorHandler((error, _request, reply) => sendProblem(reply, error, (fault) => log.error({ err: fault })))
 }
 
 function tellMetrics(adapter: FastifyAdapter, { metrics }: AppParts): void {

@@ -2,9 +2,8 @@ import type { Configuration } from '#libs/config'
 import type { Store } from '#libs/store'
 import type { HostLog } from './cluster-host.js'
 import { Clusters } from './clusters.js'
-import { readDnsOptions } from './dns-options.js'
+import { clusterName, readDnsOptions, sourceOf } from '#libs/sources'
 import { openCluster } from './open-cluster.js'
-import { clusterName, sourceOf } from './source-of.js'
 
 export interface Ingestion {
   readonly clusters: Clusters
@@ -24,7 +23,7 @@ export async function ingest(configuration: Configuration, store: Store, log: Ho
   const inputs = configuration.source.map((source) => ({
     name: clusterName(source),
     text: source.text,
-    source: sourceOf(source, configuration),
+    source: sourceOf(source, configuration, { now: Date.now, stdin: process.stdin }),
   }))
   const opened = await Promise.all(
     inputs.map(async ({ name, text, source }) => {

@@ -7,7 +7,7 @@ import { replayLog, viewOfCheckpoint } from '../history/log-replay.js'
 import { BREATHER } from './breather.js'
 import { Checkpointer } from './checkpointer.js'
 import { ClusterHost, type HostLog } from './cluster-host.js'
-import { dnsOptionsChange } from './dns-options.js'
+import { dnsOptionsChange } from '#libs/sources'
 
 export interface OpenOptions {
   readonly name: string

@@ -5,7 +5,7 @@ import { whatIf, type WhatIf, type WhatIfReport } from '#libs/what-if'
 import type { ClusterView, RawRecordFilter, RecordPage } from '#libs/zone'
 import { RecordsService } from '../records/records.service.js'
 import { ResolveService, type ResolveRequest } from '../resolve/resolve.service.js'
-import { readProposals, type RawProposals } from './proposals.js'
+import { readProposals, type RawProposals } from '#libs/manifest-source'
 
 export interface WhatIfWish extends RawProposals {
   /** Questions to ask of the cluster as it would be. */

@@ -73,7 +73,7 @@ function defineLint(command: Command, { io, exit }: Run): void {
 /** Reads a Corefile with what it refers to in its folder, for the version that is given, else the newest. */
 async function read(io: Io, file: string, flags: GivenFlags): Promise<CorefileResult> {
   const { NEWEST_VERSION, parseCoreDnsVersion, readCorefile } = await import('#libs/corefile')
-  const { readDnsOptions } = await import('../../../api/src/ingest/dns-options.js')
+  const { readDnsOptions } = await import('#libs/sources')
   const { corednsVersion } = await configurationOf(io, flags)
   const given = await readDnsOptions({ corefile: file, corednsVersion, clusterDomain: undefined })
   return readCorefile(given?.corefile ?? '', {

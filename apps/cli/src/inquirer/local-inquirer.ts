@@ -8,10 +8,9 @@ import { NamescopeError } from '#libs/errors'
 import { ANYONE, resolveName, settleResolution, type Resolution, type Vantage } from '#libs/resolver'
 import { whatIf } from '#libs/what-if'
 import { pageRecords, parseRecordFilter, type ClusterView, type RecordPage } from '#libs/zone'
-import { dnsOptionsChange, readDnsOptions } from '../../../api/src/ingest/dns-options.js'
-import { clusterName, sourceOf } from '../../../api/src/ingest/source-of.js'
+import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf } from '#libs/sources'
 import { clientOf } from '../../../api/src/resolve/client.js'
-import { readProposals } from '../../../api/src/what-if/proposals.js'
+import { readProposals } from '#libs/manifest-source'
 import { interrupted, placeText, usageError } from '../failure.js'
 import type { Io } from '../io.js'
 import type { Inquirer, Proposal, ProposalAnswer, RecordsQuery, ResolveQuery, StatusReport } from './inquirer.js'
@@ -92,7 +91,7 @@ export async function openLocalInquirer(
   cluster: string | undefined,
 ): Promise<LocalInquirer> {
   const chosen = chosenSource(configuration.source, cluster)
-  const source = sourceOf(chosen, configuration)
+  const source = sourceOf(chosen, configuration, { now: Date.now, stdin: process.stdin })
   const live = new LiveView(emptyView(clusterName(chosen)), {
     now: () => performance.now(),
     pause: () => nextTurn(),

@@ -1,6 +1,7 @@
 import { reverseName, type DomainName, type ObjectReference, type RecordData } from '#libs/dns-model'
 import type { ClusterState, ServicePort, Service, ServiceImport } from '#libs/cluster-model'
-import { isHeadless, lookUp, lookUpImport, type Hit } from '../look-up.js'
+import type { Hit } from '../hit.js'
+import { isHeadless, lookUp, lookUpImport } from '../look-up.js'
 import type { ServiceName } from '../name-grammar.js'
 import { reverseLookUp } from '../reverse-look-up.js'
 import type { ZoneRecord } from '../zone-record.js'

@@ -1,8 +1,6 @@
-import type { Kind, SourceProblem } from '#libs/cluster-model'
-import { KINDS } from '#libs/cluster-model'
+import { KINDS, type Kind, type ObjectKey, type SlimObject, type SourceProblem } from '#libs/cluster-model'
 import { NamescopeError, type ErrorCode } from '#libs/errors'
-import { parseManifest, parseManifestKeys } from '#libs/manifest-source'
-import type { ProposedChange } from '#libs/what-if'
+import { parseManifest, parseManifestKeys } from './parse-manifest.js'
 
 /** What is proposed, as a request carries it. */
 export interface RawProposals {
@@ -11,6 +9,9 @@ export interface RawProposals {
   /** The same, of which only kind and metadata count; or keys: `{kind, namespace, name}`. */
   readonly delete?: unknown
 }
+
+/** One thing that would be done to a cluster. */
+export type Proposal = { readonly apply: SlimObject } | { readonly delete: ObjectKey }
 
 interface NamedText {
   readonly file: string
@@ -21,16 +22,16 @@ interface NamedText {
  * The changes that a request proposes. What is deleted goes before what is applied comes, so that an object can be made anew.
  * @throws NamescopeError for the first document that can't be taken, with its place: half a change would mislead
  */
-export function readProposals({ apply, delete: remove }: RawProposals): ProposedChange[] {
+export function readProposals({ apply, delete: remove }: RawProposals): Proposal[] {
   const deletions = textsOf(remove, 'delete').flatMap(({ file, text }) => {
     const { keys, problems } = parseManifestKeys(text, file)
     refuse(problems)
-    return keys.map(({ key }): ProposedChange => ({ delete: key }))
+    return keys.map(({ key }): Proposal => ({ delete: key }))
   })
   const applications = textsOf(apply, 'apply').flatMap(({ file, text }) => {
     const { objects, problems } = parseManifest(text, file)
     refuse(problems)
-    return objects.map(({ object }): ProposedChange => ({ apply: object }))
+    return objects.map(({ object }): Proposal => ({ apply: object }))
   })
   if (deletions.length + applications.length > 0) return [...deletions, ...applications]
   const message = 'Nothing is proposed: give objects to "apply", or objects to "delete".'
