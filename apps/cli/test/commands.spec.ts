@@ -63,14 +63,15 @@ describe('records', () => {
 
 describe('resolve --from', () => {
   it.each([
-    ['api', 'default', true],
-    ['api.production', 'default/client', true],
-    ['api.', 'default/client', false],
-    ['api.default.svc.cluster.local', 'default/client', false],
-  ])('%s from %s: says when a search list may be expected (%s)', async (name, from, isNoted) => {
-    const { stderr } = await runCli(['resolve', name, '--from', from, ...TOUR])
-    const note = `note: "${name}" is taken as a full name: the search list of ${from} is not applied.\n`
-    expect(stderr).toBe(isNoted ? note : '')
+    ['api', 'default', 0, 'Asked: 1 question, through the search list of namespace default.'],
+    ['api.production', 'default/client', 0, 'Asked: 2 questions, of which 1 led nowhere'],
+    ['api.default.svc.cluster.local', 'default/client', 0, 'Asked: 4 questions, of which 3 led nowhere'],
+    ['api.default.svc.cluster.local.', 'default/client', 0, 'Asked: 1 question, '],
+    ['api', 'frontend', 1, 'write api.backend to reach it.'],
+  ])('%s from %s', async (name, from, code, line) => {
+    const result = await runCli(['resolve', name, '--from', from, ...TOUR])
+    expect(result).toMatchObject({ code, stderr: '' })
+    expect(result.stdout).toContain(line)
   })
 
   it('a pod that there is not', async () => {

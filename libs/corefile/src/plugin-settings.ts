@@ -1,5 +1,5 @@
 import type { DomainName, RecordType, ResourceRecord } from '#libs/dns-model'
-import type { PluginBase } from './settings.js'
+import type { CorefilePlace, PluginBase } from './settings.js'
 
 /** Who may ask what. The first rule's policies that match decide; no match allows. */
 export interface AclPlugin extends PluginBase {
@@ -186,6 +186,7 @@ export interface TemplatePlugin extends PluginBase {
 }
 
 export interface AnswerTemplate {
+  readonly place: CorefilePlace
   readonly class: 'IN' | 'CS' | 'CH' | 'HS' | 'NONE' | 'ANY'
   readonly type: RecordType
   readonly zones: readonly DomainName[]

@@ -1,9 +1,10 @@
+export { parseAsker, type Asker } from './asker.js'
 export {
-  parseAsker,
-  resolveFrom,
+  lookUp,
+  settleLookUp,
   type AskedQuestion,
-  type Asker,
+  type LookUpRequest,
+  type LookUpResult,
+  type LookUpStep,
   type Walk,
-  type WalkStep,
-  type WalkedResolution,
-} from './resolve-from.js'
+} from './look-up.js'

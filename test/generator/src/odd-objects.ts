@@ -131,7 +131,7 @@ const anyDnsOptions: fc.Arbitrary<DnsOptions> = fc.record(
 
 /** One object of an odd cluster. Names come from small pools, so that a later object often replaces an earlier one. */
 export const anyObject: fc.Arbitrary<SlimObject> = fc.oneof(
-  { weight: 6, arbitrary: anyNamespaceObject },
+  { weight: 9, arbitrary: anyNamespaceObject },
   { weight: 10, arbitrary: anyService },
   { weight: 14, arbitrary: anySlice },
   { weight: 8, arbitrary: anyPod },

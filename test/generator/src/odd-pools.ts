@@ -48,7 +48,9 @@ export const anyPodName = oftenTheFirst(PODS)
 export const anySliceName = oftenTheFirst(SLICES)
 export const anyIPv4 = fc.constantFrom(...IPV4)
 export const anyIPv6 = fc.constantFrom(...IPV6)
-export const anyProtocol = fc.constantFrom('TCP' as const, 'UDP' as const, 'SCTP' as const)
+export const anyProtocol = oftenTheFirst(['TCP', 'UDP', 'SCTP'] as const)
+export const anyPortName = oftenTheFirst(['http', 'dns', 'x'] as const)
+export const anyPortNumber = oftenTheFirst([80, 53, 8080] as const)
 
 /** Whole seconds since 1970, around the start of 2026. */
 export const anyTime = fc.integer({ min: 1_767_225_600, max: 1_767_325_600 })
@@ -62,6 +64,6 @@ export const anyLabels = fc
   .map((colour) => (colour === undefined ? undefined : { colour }))
 
 /** Half the time the first, so that objects with the same key come often. */
-function oftenTheFirst<T>([first, ...others]: readonly [T, ...T[]]): fc.Arbitrary<T> {
+export function oftenTheFirst<T>([first, ...others]: readonly [T, ...T[]]): fc.Arbitrary<T> {
   return fc.oneof(fc.constant(first), fc.constantFrom(first, ...others))
 }

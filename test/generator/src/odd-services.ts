@@ -17,6 +17,8 @@ import {
   anyLabels,
   anyNamespace,
   anyPodName,
+  anyPortName,
+  anyPortNumber,
   anyProtocol,
   anyServiceName,
   anySliceName,
@@ -26,29 +28,30 @@ import {
   HOSTNAMES,
 } from './odd-pools.js'
 
-const PORT_NAMES = ['http', 'dns', 'x'] as const
-const PORT_NUMBERS = [53, 80, 8080] as const
 const ZONES = ['europe-1a', 'a.b'] as const
 
 /** One port without a name, or up to three named ones: several may share a number, or a name under another protocol. */
 const anyServicePorts: fc.Arbitrary<ServicePort[]> = fc.oneof(
-  fc.record({ protocol: anyProtocol, port: fc.constantFrom(...PORT_NUMBERS) }).map((port) => [port]),
-  fc.array(
-    fc.record(
-      {
-        name: fc.constantFrom(...PORT_NAMES),
-        protocol: anyProtocol,
-        port: fc.constantFrom(...PORT_NUMBERS),
-        targetPort: fc.constantFrom('http', 9090),
-      },
-      { requiredKeys: ['name', 'protocol', 'port'] },
+  { weight: 1, arbitrary: fc.record({ protocol: anyProtocol, port: anyPortNumber }).map((port) => [port]) },
+  {
+    weight: 4,
+    arbitrary: fc.array(
+      fc.record(
+        {
+          name: anyPortName,
+          protocol: anyProtocol,
+          port: anyPortNumber,
+          targetPort: fc.constantFrom('http', 9090),
+        },
+        { requiredKeys: ['name', 'protocol', 'port'] },
+      ),
+      { maxLength: 3 },
     ),
-    { maxLength: 3 },
-  ),
+  },
 )
 
 const anyClusterIPs: fc.Arbitrary<string[]> = fc.oneof<fc.MaybeWeightedArbitrary<string[]>[]>(
-  { weight: 3, arbitrary: fc.constant<string[]>(['None']) },
+  { weight: 6, arbitrary: fc.constant<string[]>(['None']) },
   { weight: 3, arbitrary: anyIPv4.map((address) => [address]) },
   anyIPv6.map((address) => [address]),
   fc.tuple(anyIPv4, anyIPv6).map((addresses) => [...addresses]),
@@ -87,9 +90,9 @@ export const anyService: fc.Arbitrary<Service> = fc
 
 const anyEndpointPort: fc.Arbitrary<EndpointPort> = fc.record(
   {
-    name: fc.constantFrom(...PORT_NAMES),
+    name: anyPortName,
     protocol: anyProtocol,
-    port: fc.constantFrom(...PORT_NUMBERS),
+    port: anyPortNumber,
   },
   { requiredKeys: ['protocol'] },
 )

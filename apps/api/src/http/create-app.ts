@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { FastifyInstance } from 'fastify'
 import { Logger as PinoLogger } from 'nestjs-pino'
 import { sendProblem } from '../errors/send-problem.js'
 import { validationPipe } from '../errors/validation.pipe.js'
@@ -11,14 +12,13 @@ const LARGEST_BODY = 8 << 20
 
 /** The HTTP application, initialised and not listening. */
 export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
+  const adapter = new ApiAdapter({
     bodyLimit: LARGEST_BODY,
     // Streams of subscribers would else keep a stopping server open.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 256 },
   })
-  acceptOnlyJson(adapter, parts)
-  tellMetrics(adapter, parts)
+  prepare(adapter.getInstance(), parts)
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), adapter, {
     abortOnError: false,
     bodyParser: false,
@@ -32,22 +32,21 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   return app
 }
 
-/**
- * Bodies that a form of any web page can send get 415, before anybody looks at them (CSRF). What is wrong with a request that does
- * not get as far as a controller is told in the same form as all else.
- */
-function acceptOnlyJson(adapter: FastifyAdapter, { log }: AppParts): void {
-  const fastify = adapter.getInstance()
+/** Keeps our error handler. The framework sets its own when the routes are there already, too late for bodies that can't be read. */
+class ApiAdapter extends FastifyAdapter {
+  override setErrorHandler(): FastifyInstance {
+    return this.getInstance()
+  }
+}
+
+function prepare(fastify: FastifyInstance, { log, metrics }: AppParts): void {
+  fastify.setErrorHandler((error, _request, reply) => sendProblem(reply, error, (fault) => log.error({ err: fault })))
+  // Bodies that a form of any web page can send get 415, before anybody looks at them (CSRF).
   fastify.removeContentTypeParser('text/plain')
   const parseJson = fastify.getDefaultJsonParser('error', 'error')
   fastify.addContentTypeParser('application/graphql+json', { parseAs: 'string' }, parseJson)
-  fastify.setErrorHandler((error, _request, reply) => sendProblem(reply, error, (fault) => log.error({ err: fault })))
-}
-
-function tellMetrics(adapter: FastifyAdapter, { metrics }: AppParts): void {
-  if (metrics === undefined) return
-  adapter.getInstance().addHook('onResponse', (request, reply, done) => {
-    metrics.served(request.method, reply.statusCode, reply.elapsedTime / 1000)
+  fastify.addHook('onResponse', (request, reply, done) => {
+    metrics?.served(request.method, reply.statusCode, reply.elapsedTime / 1000)
     done()
   })
 }

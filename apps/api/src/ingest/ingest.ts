@@ -1,8 +1,8 @@
 import type { Configuration } from '#libs/config'
+import { clusterName, readDnsOptions, sourceOf } from '#libs/sources'
 import type { Store } from '#libs/store'
 import type { HostLog } from './cluster-host.js'
 import { Clusters } from './clusters.js'
-import { clusterName, readDnsOptions, sourceOf } from '#libs/sources'
 import { openCluster } from './open-cluster.js'
 
 export interface Ingestion {

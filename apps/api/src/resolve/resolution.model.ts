@@ -1,11 +1,12 @@
 import { ObjectType, createUnionType } from '@nestjs/graphql'
 import { ApiSchema } from '@nestjs/swagger'
 import { RESPONSE_CODES, type Outcome, type Question, type RecordType, type ResponseCode } from '#libs/dns-model'
-import type { Resolution } from '#libs/resolver'
+import type { LookUpResult } from '#libs/trace'
 import { Described } from '../schema/described.js'
 import { PinnedModel } from '../schema/pinned.model.js'
 import { ReasonModel } from './reason.model.js'
 import { AnswerRecordModel } from './record.model.js'
+import { WalkModel } from './walk.model.js'
 
 @ObjectType('Question', { description: 'A DNS question of class IN.' })
 @ApiSchema({ name: 'Question' })
@@ -26,6 +27,12 @@ export class ForbiddenModel extends PinnedModel {
 
   @Described('What was asked.', { type: () => QuestionModel })
   readonly question!: Question
+
+  @Described('The questions that led here, when a pod or namespace asked through its search list.', {
+    type: () => WalkModel,
+    optional: true,
+  })
+  readonly walk?: WalkModel
 }
 
 @ObjectType('NoData', { description: 'The name exists, and has no record of this type (RFC 2308, section 2.2).' })
@@ -85,12 +92,12 @@ export const ResolutionUnion = createUnionType({
   name: 'Resolution',
   description: 'What came of a question, by outcome.',
   types: () => Object.values(OUTCOMES),
-  resolveType: ({ outcome }: Resolution) => OUTCOMES[outcome],
+  resolveType: ({ outcome }: LookUpResult) => OUTCOMES[outcome],
 })
 
 /** The resolution in REST: one object, whose `outcome` says which fields it has. */
 @ApiSchema({ name: 'Resolution' })
-export class ResolutionModel extends AnswerModel implements Resolution {
+export class ResolutionModel extends AnswerModel implements LookUpResult {
   @Described('What came of the question.', { enum: Object.keys(OUTCOMES), only: 'rest', example: 'Answer' })
   readonly outcome!: Outcome
 

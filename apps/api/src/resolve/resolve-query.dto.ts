@@ -7,9 +7,10 @@ import { Described } from '../schema/described.js'
 
 @ArgsType()
 export class ResolveQuery extends MomentQuery {
-  @Described('The domain name, absolute; the final dot may be left out.', {
-    example: 'web.default.svc.cluster.local',
-  })
+  @Described(
+    'The domain name. It is absolute, with or without its final dot, unless a pod or namespace asks: then it goes through its search list.',
+    { example: 'web.default.svc.cluster.local' },
+  )
   @IsString()
   @MaxLength(1100)
   readonly name!: string
@@ -19,7 +20,7 @@ export class ResolveQuery extends MomentQuery {
   @MaxLength(16)
   readonly type: string = 'A'
 
-  @Described('Who asks: a pod as `NAMESPACE/NAME`, or an address. Nothing is nobody in particular.', {
+  @Described('Who asks: a pod as `NAMESPACE/NAME`, a namespace, or an address. Nothing is nobody in particular.', {
     optional: true,
     example: 'default/client',
   })

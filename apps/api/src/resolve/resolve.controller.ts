@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import type { Scope } from '#libs/cluster-model'
-import type { Resolution } from '#libs/resolver'
+import type { LookUpResult } from '#libs/trace'
 import { CallerScope } from '../auth/caller.js'
 import { Visibility } from '../auth/visibility.js'
 import { ApiProblems } from '../errors/api-problems.js'
@@ -22,11 +22,23 @@ export class ResolveController {
 
   @Get()
   @Visibility('scoped')
-  @Pinned<Resolution>(({ cluster, revision }) => [cluster, revision])
+  @Pinned<LookUpResult>(({ cluster, revision }) => [cluster, revision])
   @ApiOperation({ summary: 'Resolves a name, now or at another moment. NXDOMAIN and the like are results, not errors' })
   @ApiOkResponse({ type: ResolutionModel })
-  @ApiProblems('invalid-name', 'invalid-type', 'cluster-not-found', 'revision-not-found', 'snapshot-not-found')
-  async resolve(@Query() { cluster, at, ...request }: ResolveQuery, @CallerScope() scope: Scope): Promise<Resolution> {
+  @ApiProblems(
+    'invalid-name',
+    'invalid-type',
+    'invalid-argument',
+    'object-not-found',
+    'forbidden',
+    'cluster-not-found',
+    'revision-not-found',
+    'snapshot-not-found',
+  )
+  async resolve(
+    @Query() { cluster, at, ...request }: ResolveQuery,
+    @CallerScope() scope: Scope,
+  ): Promise<LookUpResult> {
     return this.service.resolve(await this.views.find(cluster, at), request, scope)
   }
 }

@@ -1,6 +1,6 @@
 import { Args, Context, Query, Resolver } from '@nestjs/graphql'
 import type { Scope } from '#libs/cluster-model'
-import type { Resolution } from '#libs/resolver'
+import type { LookUpResult } from '#libs/trace'
 import { CallerScope } from '../auth/caller.js'
 import { Visibility } from '../auth/visibility.js'
 import type { GraphqlContext } from '../graphql/graphql-context.js'
@@ -18,7 +18,7 @@ export class ResolveResolver {
     @Args() { cluster, at, ...request }: ResolveQuery,
     @Context() { views }: GraphqlContext,
     @CallerScope() scope: Scope,
-  ): Promise<Resolution> {
+  ): Promise<LookUpResult> {
     return this.service.resolve(await views.find(cluster, at), request, scope)
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Scope } from '#libs/cluster-model'
-import type { Resolution } from '#libs/resolver'
+import type { LookUpResult } from '#libs/trace'
 import { whatIf, type WhatIf, type WhatIfReport } from '#libs/what-if'
 import type { ClusterView, RawRecordFilter, RecordPage } from '#libs/zone'
 import { RecordsService } from '../records/records.service.js'
@@ -17,7 +17,7 @@ export interface WhatIfWish extends RawProposals {
 export interface WhatIfAnswer {
   readonly report: WhatIfReport
   /** As many as questions. */
-  readonly resolutions: readonly Resolution[]
+  readonly resolutions: readonly LookUpResult[]
   /** Its cursors hold for the same proposals on the same base. */
   readonly records?: RecordPage
 }

@@ -14,7 +14,6 @@ import type { Io } from '../io.js'
 import { whatIfText } from '../print/what-if.js'
 import type { Run } from '../run.js'
 import { deletionTexts, manifestTexts } from './manifest-texts.js'
-import { questionOf } from './question.js'
 
 type WhatIfFlags = ClusterFlags &
   OutputFlags &
@@ -64,7 +63,7 @@ async function proposalOf(io: Io, flags: WhatIfFlags): Promise<Proposal> {
   return {
     apply: await manifestTexts(io, flags.apply),
     delete: await deletionTexts(io, flags.delete),
-    questions: name === undefined ? [] : [questionOf(name, type)],
+    questions: name === undefined ? [] : [{ name, type }],
     ...(flags.at === undefined ? undefined : { at: flags.at }),
   }
 }

@@ -1,14 +1,10 @@
 import type { SourceProblem } from '#libs/cluster-model'
 import type { ClusterStatus, KindStatus } from '#libs/cluster-view'
-import type { Question } from '#libs/dns-model'
-import type { Resolution } from '#libs/resolver'
+import type { LookUpRequest, LookUpResult } from '#libs/trace'
 import type { WhatIfReport } from '#libs/what-if'
 import type { RawRecordFilter, RecordDifference, RecordPage } from '#libs/zone'
 
-export interface ResolveQuery {
-  readonly question: Question
-  /** Who asks: a pod as `NAMESPACE/NAME`, or an address. */
-  readonly from?: string
+export interface ResolveQuery extends LookUpRequest {
   /** RFC 3339, `-15m`, a revision, or a snapshot. Absent means now; so it does everywhere below. */
   readonly at?: string
 }
@@ -25,7 +21,7 @@ export interface Proposal {
   /** Manifests that name the objects to delete: kind and metadata are enough. */
   readonly delete: readonly ManifestText[]
   /** What to resolve in the cluster as it would be. */
-  readonly questions: readonly Question[]
+  readonly questions: readonly LookUpRequest[]
   /** What it would be done to. */
   readonly at?: string
 }
@@ -39,12 +35,12 @@ export interface ManifestText {
 export interface ProposalAnswer {
   readonly report: WhatIfReport
   /** As many as questions. */
-  readonly resolutions: readonly Resolution[]
+  readonly resolutions: readonly LookUpResult[]
 }
 
 /** What a cluster is asked, whether it is read from files here or a server knows it: the same results either way. */
 export interface Inquirer {
-  resolve(query: ResolveQuery): Promise<Resolution>
+  resolve(query: ResolveQuery): Promise<LookUpResult>
   /** Page by page, all of one revision. */
   records(query: RecordsQuery): AsyncIterable<RecordPage>
   status(): Promise<StatusReport>

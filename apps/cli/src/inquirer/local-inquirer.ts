@@ -3,13 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { FULL_SCOPE, type SourceProblem } from '#libs/cluster-model'
 import { emptyView, LiveView, liveSink, statusOf } from '#libs/cluster-view'
 import type { ClusterSource, Configuration } from '#libs/config'
-import type { Question } from '#libs/dns-model'
 import { NamescopeError } from '#libs/errors'
-import { ANYONE, resolveName, settleResolution, type Resolution, type Vantage } from '#libs/resolver'
+import { lookUp, settleLookUp, type LookUpRequest, type LookUpResult } from '#libs/trace'
 import { whatIf } from '#libs/what-if'
 import { pageRecords, parseRecordFilter, type ClusterView, type RecordPage } from '#libs/zone'
 import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf } from '#libs/sources'
-import { clientOf } from '../../../api/src/resolve/client.js'
 import { readProposals } from '#libs/manifest-source'
 import { interrupted, placeText, usageError } from '../failure.js'
 import type { Io } from '../io.js'
@@ -33,9 +31,9 @@ export class LocalInquirer implements Inquirer {
     return this.live.current
   }
 
-  async resolve({ question, from, at }: ResolveQuery): Promise<Resolution> {
+  async resolve({ at, ...request }: ResolveQuery): Promise<LookUpResult> {
     refusePast(at)
-    return resolveIn(this.view, question, { ...ANYONE, client: clientOf(this.view, from, FULL_SCOPE) })
+    return resolveIn(this.view, request)
   }
 
   async *records({ filter, at }: RecordsQuery): AsyncGenerator<RecordPage> {
@@ -57,7 +55,7 @@ export class LocalInquirer implements Inquirer {
   async whatIf({ questions, at, ...manifests }: Proposal): Promise<ProposalAnswer> {
     refusePast(at)
     const { view, report } = whatIf(this.view, readProposals(manifests), FULL_SCOPE)
-    return { report, resolutions: questions.map((question) => resolveIn(view, question, ANYONE)) }
+    return { report, resolutions: questions.map((request) => resolveIn(view, request)) }
   }
 
   async *revisions(signal: AbortSignal): AsyncGenerator<undefined> {
@@ -124,8 +122,8 @@ function chosenSource(sources: readonly ClusterSource[], cluster: string | undef
   throw new NamescopeError('cluster-not-found', `${wrong}: name one of ${names}.`, { field: '--cluster' })
 }
 
-function resolveIn(view: ClusterView, question: Question, vantage: Vantage): Resolution {
-  return settleResolution(resolveName(view, vantage, question, { scope: FULL_SCOPE, explain: true }))
+function resolveIn(view: ClusterView, request: LookUpRequest): LookUpResult {
+  return settleLookUp(lookUp(view, request, { scope: FULL_SCOPE, explain: true }))
 }
 
 function refusePast(at: string | undefined): void {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Resolution } from '#libs/resolver'
+import type { LookUpResult } from '#libs/trace'
 import type { RecordPage } from '#libs/zone'
 import type { Inquirer, Proposal, ProposalAnswer, RecordsQuery, ResolveQuery, StatusReport } from './inquirer.js'
 import type { ServerClient } from './server-client.js'
@@ -16,8 +16,7 @@ export class ServerInquirer implements Inquirer {
     private readonly cluster: string | undefined,
   ) {}
 
-  resolve({ question, from, at }: ResolveQuery): Promise<Resolution> {
-    const { name, type } = question
+  resolve({ name, type, from, at }: ResolveQuery): Promise<LookUpResult> {
     return this.client.get('/resolve', { cluster: this.cluster, at, name, type, from, explain: 'true' })
   }
 

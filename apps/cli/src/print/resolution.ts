@@ -1,5 +1,6 @@
 import type { PresentedRecord } from '#libs/dns-model'
 import type { Resolution } from '#libs/resolver'
+import type { LookUpResult, Walk } from '#libs/trace'
 import { digText } from './dig.js'
 import type { OutputFormat } from './output-format.js'
 import { structuredText } from './structured.js'
@@ -15,7 +16,7 @@ const COLUMNS: readonly Column<PresentedRecord>[] = [
 ]
 
 /** A resolution in any format, with its final line break. `short` and `name` write nothing when there are no records. */
-export async function resolutionText(resolution: Resolution, format: OutputFormat): Promise<string> {
+export async function resolutionText(resolution: LookUpResult, format: OutputFormat): Promise<string> {
   switch (format) {
     case 'json':
     case 'yaml':
@@ -55,20 +56,40 @@ export function outcomeText({ outcome, rcode, undecidable }: Resolution): string
   }
 }
 
-function whyInOneLine({ reasons = [], notes = [] }: Resolution): string[] {
+function whyInOneLine({ reasons = [], notes = [], walk }: LookUpResult): string[] {
   const why = reasons.length === 0 ? [] : [`Why: ${reasons.map(({ text }) => text).join(' ')}`]
-  return [...why, ...suggestions(reasons), ...notes.map((note) => `Note: ${note}`)]
+  const asked = walk === undefined ? [] : [walkInOneLine(walk)]
+  return [...why, ...asked, ...suggestions(reasons), ...notes.map((note) => `Note: ${note}`)]
 }
 
-function everythingElse(resolution: Resolution): string[] {
-  const { reasons = [], notes = [], authority, additional } = resolution
+function everythingElse(resolution: LookUpResult): string[] {
+  const { reasons = [], notes = [], authority, additional, walk } = resolution
   return [
     ...reasons.map(({ text }) => `Why: ${text}`),
     ...suggestions(reasons),
     ...notes.map((note) => `Note: ${note}`),
+    ...(walk === undefined ? [] : walkLines(walk)),
     ...authority.map((record) => `Authority: ${recordText(record)}`),
     ...additional.map((record) => `Additional: ${recordText(record)}`),
     `Revision: ${resolution.revision} of ${resolution.cluster}, observed ${timeText(resolution.observedAt)}`,
+  ]
+}
+
+/** How many questions it took, which is what ndots and the search list cost. */
+function walkInOneLine({ questions, namespace, pod }: Walk): string {
+  const wasted = questions.length - 1
+  const asker = pod === undefined ? `namespace ${namespace}` : `pod ${namespace}/${pod}`
+  const count = questions.length === 1 ? '1 question' : `${questions.length} questions, of which ${wasted} led nowhere`
+  return `Asked: ${count}, through the search list of ${asker}.`
+}
+
+function walkLines(walk: Walk): string[] {
+  return [
+    walkInOneLine(walk),
+    ...walk.questions.map(
+      ({ name, type, outcome, data }) => `  ${name} ${type}: ${data.length > 0 ? data.join(', ') : outcome}`,
+    ),
+    ...walk.assumptions.map((assumption) => `Assumed: ${assumption}`),
   ]
 }
 

@@ -87,6 +87,7 @@ type Draft = { -readonly [K in keyof AnswerTemplate]: AnswerTemplate[K] }
 function readTemplate(stanza: Stanza, context: StanzaContext): AnswerTemplate {
   const [className, type, ...zones] = argumentsOf(stanza, 2, UNLIMITED, USAGE) as [Token, Token, ...Token[]]
   const draft: Draft = {
+    place: stanza.name.place,
     class: templateClass(className),
     type: templateType(type),
     zones: zonesOf(zones, context),

@@ -29,8 +29,8 @@ export function readZoneFile(text: string, origin: DomainName, file: string, inc
 }
 
 /**
- * One record in presentation form, as the templates of the template plugin give it: relative names are completed with the
- * root, a missing TTL is 3600. `undefined` for a text that is no record.
+ * The first record of a text in presentation form, as the templates of the template plugin give it: relative names are completed
+ * with the root, a missing TTL is 3600; what follows is not looked at. `undefined` for a text that begins with no record.
  */
 export function parseResourceRecord(text: string): ResourceRecord | undefined {
   const records: ResourceRecord[] = []
@@ -38,10 +38,9 @@ export function parseResourceRecord(text: string): ResourceRecord | undefined {
   try {
     new ZoneReader(records, () => undefined, false).read(text, 'record', start)
   } catch (error) {
-    if (error instanceof CorefileFault) return undefined
-    throw error
+    if (!(error instanceof CorefileFault)) throw error
   }
-  return records.length === 1 ? records[0] : undefined
+  return records[0]
 }
 
 interface ReaderState {
