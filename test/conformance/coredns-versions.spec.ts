@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hasCases, readCases } from './src/data-folder.js'
-import { askCase, shownAnswer, shownExpectation, viewOf, type DnsCase, type DnsSuite } from './src/coredns-cases.js'
+import { askCase, viewOf, type DnsCase, type DnsSuite } from './src/coredns-cases.js'
+import { shownAnswer, shownExpectation } from './src/expectation.js'
 
 interface VersionCases {
   readonly versions: Readonly<Record<string, readonly (DnsCase & { readonly suite: string })[]>>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hasCases, readCases } from './src/data-folder.js'
-import { askCase, shownAnswer, shownExpectation, viewFor, viewOf, type DnsSuite } from './src/coredns-cases.js'
+import { askCase, viewFor, viewOf, type DnsSuite } from './src/coredns-cases.js'
+import { shownAnswer, shownExpectation } from './src/expectation.js'
 
 const FILES = [
   'kubernetes-handler.json',

@@ -22,7 +22,7 @@ export function changeTo(
   after: SlimObject | undefined,
   evidence?: ChangeEvidence,
 ): ObjectChange | undefined {
-  const before = findObject(state, key as ObjectKey & { kind: Kind }) as SlimObject | undefined
+  const before = findObject(state, key as ObjectKey & { kind: Kind })
   if (before === after || (before !== undefined && after !== undefined && sameValue(before, after))) return undefined
   return {
     key,

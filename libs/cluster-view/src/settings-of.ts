@@ -96,7 +96,7 @@ function settingsFrom({ options, configMap, workload }: Inputs): DnsSettings {
   const environment = workload?.template.spec.environment ?? {}
   const read = readCorefile(text, { version, origin, assumptions, files, environment })
   if (read.settings !== undefined) return read.settings
-  const [problem] = read.problems.filter(({ severity }) => severity === 'error')
+  const problem = read.problems.find(({ severity }) => severity === 'error')
   const where = problem && `line ${problem.place.line}: ${problem.message}`
   return defaultSettings(version, { ...origin, corefile: 'default' }, [
     ...assumptions,

@@ -46,7 +46,7 @@ function applied(state: ClusterState, object: SlimObject): ObjectChange[] {
 
 /** What an earlier deletion took along (a namespace's contents) may be named again; what never was there may not. */
 function deleted(proposed: ClusterState, key: ObjectKey, original: ClusterState): ObjectChange[] {
-  const before = findObject(proposed, key) as SlimObject | undefined
+  const before = findObject(proposed, key)
   if (before === undefined && findObject(original, key) === undefined) {
     throw new NamescopeError('object-not-found', `${objectText(key)} can't be deleted: there is no such object.`)
   }

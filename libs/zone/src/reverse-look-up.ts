@@ -1,5 +1,5 @@
 import { addressKey, type AddressKey } from '#libs/ip-address'
-import { type ClusterState, type SliceUser } from '#libs/cluster-model'
+import type { ClusterState, SliceUser } from '#libs/cluster-model'
 import { endpointName, isReady } from './endpoint-names.js'
 import { isSelected } from './exposure.js'
 import type { Stanza } from './zone.js'

@@ -3,9 +3,9 @@ import { keyOf, keyText, type SlimObject } from '#libs/cluster-model'
 import type { Edit } from './edit.js'
 import { anyObject } from './odd-objects.js'
 
-/** A small odd cluster: up to 60 objects, no key twice. Shrinks to fewer and simpler objects. */
+/** A small odd cluster: up to 80 objects, no key twice. Shrinks to fewer and simpler objects. */
 export const anyCluster: fc.Arbitrary<SlimObject[]> = fc
-  .array(anyObject, { maxLength: 60, size: 'max' })
+  .array(anyObject, { maxLength: 80, size: 'max' })
   .map((objects) => [...new Map(objects.map((object) => [keyText(keyOf(object)), object])).values()])
 
 /** An edit; two in seven remove an object, which may not even be there. */

@@ -26,6 +26,7 @@ import {
   CLUSTERS,
   EXTERNAL_NAMES,
   HOSTNAMES,
+  oftenTheFirst,
 } from './odd-pools.js'
 
 const ZONES = ['europe-1a', 'a.b'] as const
@@ -97,20 +98,21 @@ const anyEndpointPort: fc.Arbitrary<EndpointPort> = fc.record(
   { requiredKeys: ['protocol'] },
 )
 
-function anyEndpoint(address: fc.Arbitrary<string>): fc.Arbitrary<Endpoint> {
-  return fc.record(
-    {
-      addresses: fc.array(address, { minLength: 1, maxLength: 2 }),
-      ready: fc.constant(false),
-      serving: fc.boolean(),
-      terminating: anyFlag,
-      hostname: fc.constantFrom(...HOSTNAMES),
-      node: fc.constantFrom('node-1', 'node-2'),
-      zone: fc.constantFrom(...ZONES),
-      target: anyPodName.map((name) => ({ kind: 'Pod', name })),
-    },
-    { requiredKeys: ['addresses'] },
+/** Endpoints of one slice: most are ready. */
+function anyEndpoints(address: fc.Arbitrary<string>): fc.Arbitrary<Endpoint[]> {
+  const fields = {
+    addresses: fc.array(address, { minLength: 1, maxLength: 2 }),
+    hostname: oftenTheFirst(HOSTNAMES),
+    node: fc.constantFrom('node-1', 'node-2'),
+    zone: fc.constantFrom(...ZONES),
+    target: anyPodName.map((name) => ({ kind: 'Pod', name })),
+  }
+  const conditions = { ready: fc.constant(false), serving: fc.boolean(), terminating: anyFlag }
+  const endpoint: fc.Arbitrary<Endpoint> = fc.oneof(
+    { weight: 3, arbitrary: fc.record(fields, { requiredKeys: ['addresses'] }) },
+    { weight: 1, arbitrary: fc.record({ ...fields, ...conditions }, { requiredKeys: ['addresses', 'ready'] }) },
   )
+  return fc.array(endpoint, { maxLength: 5, size: 'max' })
 }
 
 /** Labels that join a slice to a Service, to a ServiceImport of some cluster, or to nothing. */
@@ -135,11 +137,11 @@ export const anySlice: fc.Arbitrary<EndpointSlice> = fc
     body: fc.oneof(
       fc.record({
         addressType: fc.constant('IPv4' as const),
-        endpoints: fc.array(anyEndpoint(anyIPv4), { maxLength: 4 }),
+        endpoints: anyEndpoints(anyIPv4),
       }),
       fc.record({
         addressType: fc.constant('IPv6' as const),
-        endpoints: fc.array(anyEndpoint(anyIPv6), { maxLength: 4 }),
+        endpoints: anyEndpoints(anyIPv6),
       }),
     ),
   })

@@ -98,7 +98,7 @@ function readCursor(cursor: string): { pin: string; place: RecordPlace } {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
     if (Array.isArray(parts) && parts.length === 6 && parts.every((part) => typeof part === 'string')) {
-      const [pin, ...place] = parts as string[]
+      const [pin, ...place] = parts
       if (pin?.split('\n').length === 3) return { pin, place: place as unknown as RecordPlace }
     }
   } catch {
