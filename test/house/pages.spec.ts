@@ -19,12 +19,17 @@ const PAGES = await Promise.all(
 )
 const scripts = Object.keys(fileJson<{ scripts: Record<string, string> }>('package.json').scripts)
 
-/** Every command of every page once, with the first place where it stands. */
-const COMMANDS = new Map(
-  PAGES.flatMap(({ path, text }) =>
-    [...shownCommands(text), ...shownOutputs(text)].map(({ command, line }) => [command, `${path}:${line}`] as const),
-  ).toReversed(),
+const SHOWN = PAGES.flatMap(({ path, text }) =>
+  [...shownCommands(text), ...shownOutputs(text)]
+    .toSorted((one, other) => one.line - other.line)
+    .map(({ command, line }) => ({ command, place: `${path}:${line}` })),
 )
+
+/** Every command of every page once, with the first place where it stands, in the order of reading: a page may build on itself. */
+const COMMANDS = SHOWN.filter(
+  ({ command }, index) => SHOWN.findIndex((other) => other.command === command) === index,
+).map(({ command, place }) => [command, place] as const)
+
 const OUTPUTS = PAGES.flatMap(({ path, text }) =>
   shownOutputs(text).map((output) => ({ ...output, place: `${path}:${output.line}` })),
 )
@@ -137,7 +142,7 @@ describe('the commands in the README and in docs', () => {
   beforeAll(build)
   afterAll(() => commands.stop())
 
-  it.each([...COMMANDS])('%s works (%s)', async (command, place) => {
+  it.each(COMMANDS)('%s works (%s)', async (command, place) => {
     const line = parseCommandLine(command)
     if (line.program === 'npm') {
       const [verb, name] = line.args

@@ -51,7 +51,8 @@ function textOf(item: unknown, place: string): NamedText {
     const message = 'Give a Kubernetes object, the text of a manifest, or {"file": "...", "text": "..."}.'
     throw new NamescopeError('invalid-document', message, { field: place })
   }
-  if (typeof item['text'] === 'string') return { file: String(item['file'] ?? place), text: item['text'] }
+  const { file, text } = item
+  if (typeof text === 'string') return { file: typeof file === 'string' ? file : place, text }
   return { file: place, text: JSON.stringify('metadata' in item ? item : manifestOfKey(item, place)) }
 }
 

@@ -10,7 +10,16 @@ import {
 } from '#libs/cluster-model'
 import { parseNetwork } from '#libs/ip-address'
 import { directionsOf, policiesOf, selectedPods, type Direction } from './policed-pods.js'
+import { pinOf, type PolicyPin, type PolicyView } from './policy-view.js'
 import { namedPorts, peerMatches } from './rule-match.js'
+import { missingKind } from './verdict.js'
+
+/** The policies of one revision. JSON-able. */
+export interface PolicyList extends PolicyPin {
+  readonly policies: readonly PolicySummary[]
+  /** The kind of object that is not known completely, so that the list may not be either. */
+  readonly missing?: string
+}
 
 /** One NetworkPolicy with what it comes to in this cluster. JSON-able. */
 export interface PolicySummary {
@@ -29,8 +38,18 @@ export interface RuleSummary {
   readonly rule: number
   /** How many pods that the caller may see are let through; absent for a rule without selectors (anyone, or address blocks). */
   readonly peerPods?: number
-  /** Why the rule lets nobody through; absent when it may. */
+  /** Why the rule lets nobody through that the caller may see; absent when it may. */
   readonly matchesNothing?: string
+}
+
+/** The policies of a view, with how far it is known. */
+export function policyList(view: PolicyView, scope: Scope, namespace?: string): PolicyList {
+  const missing = missingKind(view.coverage)
+  return {
+    ...pinOf(view),
+    policies: listPolicies(view.state, scope, namespace),
+    ...(missing === undefined ? undefined : { missing }),
+  }
 }
 
 /** The policies of the namespaces that the caller may see, by namespace and name. */
@@ -67,20 +86,27 @@ function ruleOf(
   scope: Scope,
 ): RuleSummary {
   const isBySelector = peers.length > 0 && peers.every(({ ipBlock }) => ipBlock === undefined)
-  const letThrough = isBySelector ? podsLetThrough(state, policy.namespace, peers) : []
+  const letThrough = isBySelector ? podsLetThrough(state, policy.namespace, peers, scope) : []
   const targets = direction === 'Ingress' ? pods : isBySelector ? letThrough : undefined
-  const matchesNothing = whyNothing(peers, ports, isBySelector, letThrough, targets)
+  const matchesNothing = whyNothing(peers, ports, isBySelector, letThrough, targets, scope)
   return {
     direction,
     rule,
-    ...(isBySelector ? { peerPods: letThrough.filter((pod) => isVisible(scope, pod.namespace)).length } : undefined),
+    ...(isBySelector ? { peerPods: letThrough.length } : undefined),
     ...(matchesNothing === undefined ? undefined : { matchesNothing }),
   }
 }
 
-function podsLetThrough(state: ClusterState, namespace: string, peers: readonly NetworkPolicyPeer[]): Pod[] {
+/** Of the pods that the caller may see: whether others match would tell of them. */
+function podsLetThrough(
+  state: ClusterState,
+  namespace: string,
+  peers: readonly NetworkPolicyPeer[],
+  scope: Scope,
+): Pod[] {
   const found: Pod[] = []
-  for (const inNamespace of state.namespaces.values()) {
+  for (const [name, inNamespace] of state.namespaces) {
+    if (!isVisible(scope, name)) continue
     for (const pod of inNamespace.pods.values()) {
       if (peers.some((peer) => peerMatches(state, namespace, peer, { kind: 'pod', pod }))) found.push(pod)
     }
@@ -95,8 +121,10 @@ function whyNothing(
   isBySelector: boolean,
   letThrough: readonly Pod[],
   targets: readonly Pod[] | undefined,
+  scope: Scope,
 ): string | undefined {
-  if (isBySelector && letThrough.length === 0) return 'its selectors match no pod'
+  const noPod = scope.all ? 'no pod' : 'no pod that you may see'
+  if (isBySelector && letThrough.length === 0) return `its selectors match ${noPod}`
   const broken = peers.filter(({ ipBlock }) => ipBlock !== undefined && parseNetwork(ipBlock.cidr) === undefined)
   if (peers.length > 0 && broken.length === peers.length) return 'its address blocks are not valid'
   const isNobodysPort = ({ port, protocol = 'TCP' }: NetworkPolicyPort): boolean =>
@@ -104,6 +132,6 @@ function whyNothing(
     targets !== undefined &&
     targets.every((pod) => namedPorts(pod, port, protocol).length === 0)
   const names = ports.flatMap(({ port }) => (typeof port === 'string' ? [port] : []))
-  if (ports.length > 0 && ports.every(isNobodysPort)) return `no pod has a port named ${names.join(' or ')}`
+  if (ports.length > 0 && ports.every(isNobodysPort)) return `${noPod} has a port named ${names.join(' or ')}`
   return undefined
 }

@@ -56,8 +56,8 @@ export function connectionVerdict(
   to: End,
   destination: Destination,
 ): ConnectionVerdict {
-  const missing = POLICY_KINDS.find((kind) => !isSynced(coverage, [kind]))
-  if (missing !== undefined) return undecidable(`${missing}: this kind is not known completely`)
+  const missing = missingKind(coverage)
+  if (missing !== undefined) return undecidable(missing)
   if (isSame(from, to)) return open('A pod always reaches itself.', [NOT_ENFORCED])
   if (isOwnNode(from, to)) return open("A node always reaches its own pods (the kubelet's probes).", [NOT_ENFORCED])
   const egress = directionVerdict(state, 'Egress', from, to, destination)
@@ -105,7 +105,14 @@ function directionVerdict(
   return { verdict: 'denied', text, isolatedBy }
 }
 
-function undecidable(missing: string): ConnectionVerdict {
+/** The kind of object without which nothing can be said of policies, as a missing fact; `undefined` when all are known. */
+export function missingKind(coverage: Coverage): string | undefined {
+  const missing = POLICY_KINDS.find((kind) => !isSynced(coverage, [kind]))
+  return missing === undefined ? undefined : `${missing}: this kind is not known completely`
+}
+
+/** The verdict for want of a fact. */
+export function undecidable(missing: string): ConnectionVerdict {
   const unknown: DirectionVerdict = { verdict: 'undecidable', text: `Not known: ${missing}.`, isolatedBy: [] }
   return { verdict: 'undecidable', egress: unknown, ingress: unknown, missing, notes: [] }
 }

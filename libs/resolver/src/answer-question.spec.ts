@@ -167,7 +167,10 @@ describe('options of the plugin', () => {
 describe('what the state does not know', () => {
   it('is a server failure instead of NXDOMAIN until everything was read', () => {
     const parts = { coverage: { Namespace: { status: 'complete' }, Service: { status: 'loading' } } } as const
-    expect(ask('nowhere.default.svc.cluster.local. A', parts)).toEqual(['SERVFAIL', `! ${SOA.replace(' 30 SOA', ' 5 SOA')}`])
+    expect(ask('nowhere.default.svc.cluster.local. A', parts)).toEqual([
+      'SERVFAIL',
+      `! ${SOA.replace(' 30 SOA', ' 5 SOA')}`,
+    ])
     expect(ask('web.default.svc.cluster.local. A', parts)[0]).toBe('NOERROR')
   })
 })

@@ -1,55 +1,86 @@
 import type { ServerBlock } from '#libs/corefile'
 import type { Scope } from '#libs/cluster-model'
-import { nameKey, type Question } from '#libs/dns-model'
+import { nameKey, type Answer, type Question } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
-import type { Handler, Inquiry, Next } from './inquiry.js'
-import { handlersOf } from './plugins/handlers.js'
+import type { Asking, Handler, Inquiry, Next, Work } from './inquiry.js'
+import { metadataOf } from './metadata.js'
 import { bareReply } from './reply.js'
-import { blocksFor } from './server-blocks.js'
-import { done, type Step } from './step.js'
+import { blockFor } from './server-blocks.js'
+import { unlessBroken } from './packable.js'
+import { done, failed, retold, type Step } from './step.js'
+import { UnknownFact, undecidable } from './unknown-fact.js'
 import type { Vantage } from './vantage.js'
 
 /** An ExternalName may lead to a name that leads to another; CoreDNS gives up after as many look-ups within one. */
 const DEEPEST_LOOK_UP = 10
+/** Templates can ask for several look-ups each, so their number is bounded apart from their depth. */
+const MOST_LOOK_UPS = 200
 
 /**
  * The only way to an answer: what the cluster's CoreDNS would say to this question, in this view. Pure: no clock, no chance, no
  * network. Where an upstream must be asked the step says so. Reasons are given when `explain` names what they may tell of.
  */
 export function answerQuestion(view: ClusterView, from: Vantage, question: Question, explain?: Scope): Step {
-  return lookUpAgain(view, from, question, 0, explain)
-}
-
-/** A look-up on behalf of another one, through the whole server: `depth` says how many stand behind it. */
-export function lookUpAgain(
-  view: ClusterView,
-  from: Vantage,
-  question: Question,
-  depth: number,
-  explain?: Scope,
-): Step {
-  if (depth > DEEPEST_LOOK_UP) return done(bareReply('SERVFAIL'))
-  const key = nameKey(question.name)
-  const [server] = blocksFor(view.settings, key, from.port)
-  if (server === undefined) return done(bareReply('REFUSED', explain && [noServerBlock(question)]))
-  const inquiry: Inquiry = {
+  const work: Work = { lookUpsLeft: MOST_LOOK_UPS, hasBrokenNames: false }
+  const step = serve({
     view,
     vantage: from,
     question,
-    key,
-    server,
-    depth,
+    key: nameKey(question.name),
+    depth: 0,
+    aliases: 0,
+    work,
     ...(explain === undefined ? undefined : { explain }),
+  })
+  if (step.kind === 'answer' && !work.hasBrokenNames) return step
+  return retold(step, (answer) => (work.hasBrokenNames ? unlessBroken(answer) : answer))
+}
+
+function serve(asking: Asking): Step {
+  const { question, explain } = asking
+  const block = blockFor(asking)
+  if (block === undefined) return done(bareReply('REFUSED', explain && [noServerBlock(question)]))
+  if (block instanceof UnknownFact) return done(undecidable(block, 'The choice of a view', explain !== undefined))
+  const metadata = block.metadata && metadataOf(block, asking)
+  const inquiry: Inquiry = {
+    ...asking,
+    server: block.server,
+    lookUp,
+    ...(metadata === undefined ? undefined : { metadata }),
   }
-  return runFrom(handlersOf(server), 0, inquiry)
+  return runFrom(block.handlers, 0, inquiry)
+}
+
+function lookUp(behind: Inquiry, question: Question, aliases = behind.aliases): Step {
+  const { view, vantage, explain, work } = behind
+  const depth = behind.depth + 1
+  if (depth > DEEPEST_LOOK_UP || work.lookUpsLeft <= 0) return done(tooManyLookUps(question, explain !== undefined))
+  work.lookUpsLeft--
+  return serve({
+    view,
+    vantage,
+    question,
+    key: nameKey(question.name),
+    depth,
+    aliases,
+    work,
+    ...(explain === undefined ? undefined : { explain }),
+  })
 }
 
 function runFrom(handlers: readonly Handler[], index: number, inquiry: Inquiry): Step {
   const handler = handlers[index]
   // "no next plugin found" is a server failure in CoreDNS.
-  if (handler === undefined) return done(bareReply('SERVFAIL', inquiry.explain && [noPluginLeft(inquiry.server)]))
+  if (handler === undefined) return failed(bareReply('SERVFAIL', inquiry.explain && [noPluginLeft(inquiry.server)]))
   const next: Next = (onward) => runFrom(handlers, index + 1, onward)
   return handler(inquiry, next)
+}
+
+/** CoreDNS has no such bound everywhere: a template that leads to itself ends its process. */
+function tooManyLookUps({ name }: Question, explains: boolean): Answer {
+  const text = `${name} was not looked up: at most ${MOST_LOOK_UPS} look-ups, ${DEEPEST_LOOK_UP} deep, are made for one question.`
+  const reply = bareReply('SERVFAIL', explains ? [{ code: 'too-many-look-ups', text }] : undefined)
+  return { ...reply, undecidable: 'end of a chain of look-ups' }
 }
 
 function noServerBlock(question: Question): { code: string; text: string } {

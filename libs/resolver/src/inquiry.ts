@@ -1,23 +1,52 @@
-import type { ServerBlock } from '#libs/corefile'
+import type { RewriteClass, ServerBlock } from '#libs/corefile'
 import type { Scope } from '#libs/cluster-model'
 import type { Question } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
 import type { Step } from './step.js'
 import type { Vantage } from './vantage.js'
 
-/** One question on its way through a server block's plugins. */
-export interface Inquiry {
+/** A question with all that its answer depends on, before a server block is chosen for it. */
+export interface Asking {
   readonly view: ClusterView
   readonly vantage: Vantage
   readonly question: Question
   /** The question's name in lower case, which everything compares with. */
   readonly key: string
-  readonly server: ServerBlock
   /** Given when reasons are wanted: what they may tell of. */
   readonly explain?: Scope
   /** How many look-ups stand behind this one: an ExternalName's target is looked up anew through the whole server. */
   readonly depth: number
+  /** How many of those CoreDNS itself counts, to stop loops: aliases that `file` and `rewrite cname` followed. */
+  readonly aliases: number
+  readonly work: Work
 }
+
+/** One question on its way through a server block's plugins. */
+export interface Inquiry extends Asking {
+  readonly server: ServerBlock
+  /** The question's class; absent unless `rewrite` made it another than IN. */
+  readonly questionClass?: RewriteClass
+  /** The values that plugins know about the request, by label; absent unless the block has `metadata` for the name. */
+  readonly metadata?: Metadata
+  /**
+   * Looks a name up on behalf of this question, through the whole server, as if it had been asked from outside. `aliases` is what
+   * the new question counts with: that of this one, or one more where CoreDNS counts.
+   */
+  lookUp(behind: Inquiry, question: Question, aliases?: number): Step
+}
+
+/** What is still allowed for one question from outside, over all look-ups that stand behind it. */
+export interface Work {
+  lookUpsLeft: number
+  /** A plugin made a name that fits into no message; CoreDNS notices only when the whole reply is packed. */
+  hasBrokenNames: boolean
+}
+
+/**
+ * The value of a metadata label; `undefined` when no plugin gives it.
+ * @throws UnknownFact when it depends on something that is not known here.
+ */
+export type Metadata = (label: string) => string | undefined
 
 /** Passes the question on to the rest of the chain. */
 export type Next = (inquiry: Inquiry) => Step

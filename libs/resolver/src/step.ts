@@ -6,7 +6,12 @@ import type { Answer, ExtendedError, Question, ResourceRecord, ResponseCode } fr
  * may use the network performs it and resumes. What-if and the past settle it as undecidable instead.
  */
 export type Step =
-  | { readonly kind: 'answer'; readonly answer: Answer }
+  | {
+      readonly kind: 'answer'
+      readonly answer: Answer
+      /** A code that no plugin wrote as a reply: the server writes it, past the plugins that change what is written. */
+      readonly unwritten?: true
+    }
   | {
       readonly kind: 'ask'
       readonly question: Question
@@ -42,10 +47,27 @@ export function done(answer: Answer): Step {
   return { kind: 'answer', answer }
 }
 
+/** A step that ends with a bare code, which CoreDNS's server turns into a reply itself. */
+export function failed(answer: Answer): Step {
+  return { kind: 'answer', answer, unwritten: true }
+}
+
 /** The step that follows once this one has its answer, however often an upstream must be asked before. */
 export function andThen(step: Step, follow: (answer: Answer) => Step): Step {
   if (step.kind === 'answer') return follow(step.answer)
   return { ...step, resume: (reply) => andThen(step.resume(reply), follow) }
+}
+
+/** The same for plugins that see only the replies that plugins behind them write: a bare code, or silence, passes by. */
+export function afterReply(step: Step, follow: (answer: Answer) => Step): Step {
+  if (step.kind === 'answer') return step.unwritten === true || step.answer.dropped ? step : follow(step.answer)
+  return { ...step, resume: (reply) => afterReply(step.resume(reply), follow) }
+}
+
+/** The step with its answer, once there is one, told differently: what it means to the plugins in front stays as it is. */
+export function retold(step: Step, tell: (answer: Answer) => Answer): Step {
+  if (step.kind === 'answer') return { ...step, answer: tell(step.answer) }
+  return { ...step, resume: (reply) => retold(step.resume(reply), tell) }
 }
 
 /** The answer without asking anybody: what would need an upstream is undecidable. */

@@ -31,6 +31,7 @@ const DNS_POD: PodSpec = {
   serviceAccount: 'coredns',
   images: ['registry.k8s.io/coredns/coredns:v1.15.0'],
   readinessProbe: true,
+  configMaps: ['coredns'],
 }
 
 /** CoreDNS's configuration, as kubeadm deploys it. */

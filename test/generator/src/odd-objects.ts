@@ -24,6 +24,9 @@ import {
 } from './odd-pools.js'
 import { anyService, anyServiceImport, anySlice } from './odd-services.js'
 
+/** Of CoreDNS: their rules differ. */
+const VERSIONS = ['1.8.7', '1.11.3', '1.14.0', '1.15.0'] as const
+
 const anyNamespaceObject: fc.Arbitrary<Namespace> = fc
   .record({ name: anyNamespace, createdAt: anyTime, colour: anyLabels, terminating: fc.boolean() })
   .map(({ name, createdAt, colour, terminating }) => ({
@@ -117,13 +120,28 @@ const anyCoreDnsConfig: fc.Arbitrary<ConfigMap> = anyCorefile.map((Corefile) => 
   data: { Corefile },
 }))
 
+/** CoreDNS itself: of several versions, with and without the ConfigMap that it mounts. */
+const anyCoreDns: fc.Arbitrary<Workload> = fc
+  .record({ version: fc.constantFrom(...VERSIONS), mounts: fc.boolean() })
+  .map(({ version, mounts }) => ({
+    kind: 'Deployment',
+    namespace: 'kube-system',
+    name: 'coredns',
+    template: {
+      spec: {
+        images: [`registry.k8s.io/coredns/coredns:v${version}`],
+        ...(mounts ? { configMaps: ['coredns'] } : {}),
+      },
+    },
+  }))
+
 const anyDnsOptions: fc.Arbitrary<DnsOptions> = fc.record(
   {
     kind: fc.constant('DnsOptions' as const),
     namespace: fc.constant(''),
     name: fc.constant('options'),
     corefile: anyCorefile,
-    coreDnsVersion: fc.constantFrom('1.11.3', '1.14.0', '1.15.0'),
+    coreDnsVersion: fc.constantFrom(...VERSIONS),
     clusterDomain: fc.constantFrom('cluster.local', 'k8s.example'),
   },
   { requiredKeys: ['kind', 'namespace', 'name'] },
@@ -140,5 +158,6 @@ export const anyObject: fc.Arbitrary<SlimObject> = fc.oneof(
   { weight: 1, arbitrary: anyWorkload },
   { weight: 1, arbitrary: anyNetworkPolicy },
   { weight: 1, arbitrary: anyCoreDnsConfig },
+  { weight: 1, arbitrary: anyCoreDns },
   { weight: 1, arbitrary: anyDnsOptions },
 )

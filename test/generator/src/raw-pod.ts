@@ -51,6 +51,7 @@ function rawPodSpec(spec: PodSpec, padded: boolean): Record<string, unknown> {
     setHostnameAsFQDN: spec.setHostnameAsFQDN,
     serviceAccountName: spec.serviceAccount ?? 'default',
     nodeSelector: spec.nodeSelector,
+    ...(spec.configMaps === undefined ? {} : { volumes: spec.configMaps.map(configVolume) }),
     containers: [
       {
         ...(padded ? paddedContainer() : {}),
@@ -62,4 +63,8 @@ function rawPodSpec(spec: PodSpec, padded: boolean): Record<string, unknown> {
       },
     ],
   }
+}
+
+function configVolume(name: string): Record<string, unknown> {
+  return { name: `${name}-volume`, configMap: { name, items: [{ key: 'Corefile', path: 'Corefile' }] } }
 }

@@ -196,21 +196,19 @@ function isEmpty(inNamespace: NamespaceState): boolean {
 
 /** The addresses by which an object is found backwards: as keys, because a source may write one address in several ways. */
 function addressesOf(object: SlimObject | undefined): readonly AddressKey[] {
-  switch (object?.kind) {
-    case 'Service':
-      return keysOf(object.clusterIPs)
-    case 'Pod':
-      return keysOf(object.podIPs ?? [])
-    case 'EndpointSlice':
-      return object.endpoints.flatMap((endpoint) => keysOf(endpoint.addresses))
-    default:
-      return []
-  }
+  const keys: AddressKey[] = []
+  if (object?.kind === 'Service') addKeys(keys, object.clusterIPs)
+  else if (object?.kind === 'Pod') addKeys(keys, object.podIPs ?? [])
+  else if (object?.kind === 'EndpointSlice') for (const { addresses } of object.endpoints) addKeys(keys, addresses)
+  return keys
 }
 
 /** Without what is no address: the `None` of a headless Service, the host names of a slice of type FQDN. */
-function keysOf(addresses: readonly string[]): AddressKey[] {
-  return addresses.flatMap((address) => addressKey(address) ?? [])
+function addKeys(keys: AddressKey[], addresses: readonly string[]): void {
+  for (const address of addresses) {
+    const key = addressKey(address)
+    if (key !== undefined) keys.push(key)
+  }
 }
 
 function sameOwner(a: EndpointSlice, b: EndpointSlice): boolean {

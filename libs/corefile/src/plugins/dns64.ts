@@ -4,7 +4,7 @@ import { fault } from '../problem.js'
 import type { Token } from '../syntax/lexer.js'
 import type { Property, Stanza } from '../syntax/stanza.js'
 import { argumentOf, argumentsOf } from './arguments.js'
-import { ALWAYS, type PluginForm } from './plugin-form.js'
+import { ALWAYS, type PluginForm, type StanzaContext } from './plugin-form.js'
 
 /** RFC 6052, section 2.1. */
 const WELL_KNOWN_PREFIX = '64:ff9b::/96'
@@ -15,12 +15,12 @@ const PREFIX_LENGTHS = [32, 40, 48, 56, 64, 96]
 export const dns64: PluginForm = {
   repeated: 'last',
   properties: { allow_ipv4: '1.9.4', prefix: ALWAYS, translate_all: ALWAYS },
-  read: (stanzas) => stanzas.map(readStanza),
+  read: (stanzas, context) => stanzas.map((stanza) => readStanza(stanza, context)),
 }
 
 type Draft = { -readonly [K in keyof Dns64Plugin]: Dns64Plugin[K] }
 
-function readStanza(stanza: Stanza): Dns64Plugin {
+function readStanza(stanza: Stanza, context: StanzaContext): Dns64Plugin {
   const [prefix] = argumentsOf(stanza, 0, 1, 'dns64 [PREFIX]')
   const draft: Draft = {
     name: 'dns64',
@@ -29,16 +29,26 @@ function readStanza(stanza: Stanza): Dns64Plugin {
     translateAll: false,
     allowIpv4: false,
   }
-  for (const property of stanza.properties) readProperty(property, draft)
+  for (const property of stanza.properties) {
+    if (property.name.text === 'prefix') draft.prefix = prefixOf(argumentOf(property, 'prefix PREFIX'))
+    else if (prefix === undefined) readOption(property, draft)
+    else reportUnread(property, context)
+  }
   return draft
 }
 
-function readProperty(property: Property, draft: Draft): void {
+/** With a prefix behind its name, CoreDNS's dns64 does not read its block as one. */
+function reportUnread({ name }: Property, context: StanzaContext): void {
+  context.report({
+    severity: 'warning',
+    code: 'ineffective',
+    message: `CoreDNS does not read ${name.text} here; move the prefix into the block ("prefix PREFIX").`,
+    place: name.place,
+  })
+}
+
+function readOption(property: Property, draft: Draft): void {
   const name = property.name.text
-  if (name === 'prefix') {
-    draft.prefix = prefixOf(argumentOf(property, 'prefix PREFIX'))
-    return
-  }
   argumentsOf(property, 0, 0, name)
   if (name === 'translate_all') draft.translateAll = true
   else draft.allowIpv4 = true

@@ -1,10 +1,10 @@
 import type { AclPlugin, AclPolicy } from '#libs/corefile'
-import { addressKey, keyText, networkContains, parseNetwork } from '#libs/ip-address'
+import { networkContains, parseNetwork } from '#libs/ip-address'
 import { isAtOrUnder, type RecordType } from '#libs/dns-model'
+import { clientAddress } from '../asker.js'
 import type { Handler, Inquiry } from '../inquiry.js'
 import { replyWith } from '../reply.js'
 import { done } from '../step.js'
-import type { Vantage } from '../vantage.js'
 
 /** Extended DNS Errors (RFC 8914, sections 4.16 and 4.18) that CoreDNS sends with its refusals. */
 const BLOCKED = { code: 15, text: '' }
@@ -26,8 +26,9 @@ export function aclHandler(plugin: AclPlugin): Handler {
   }
 }
 
-function actionFor(plugin: AclPlugin, { key, question, vantage, view }: Inquiry): AclPolicy['action'] {
-  const address = clientAddress(vantage, view.state)
+function actionFor(plugin: AclPlugin, inquiry: Inquiry): AclPolicy['action'] {
+  const { key, question } = inquiry
+  const address = clientAddress(inquiry)
   for (const { zones, policies } of plugin.rules) {
     if (!zones.some((zone) => isAtOrUnder(key, zone))) continue
     const policy = policies.find((candidate) => fits(candidate, question.type, address))
@@ -46,14 +47,4 @@ function fits({ types, networks }: AclPolicy, type: RecordType, address: string 
 function contains(text: string, address: string): boolean {
   const network = parseNetwork(text)
   return network !== undefined && networkContains(network, address)
-}
-
-/** The address that the server sees the question come from. */
-function clientAddress({ client }: Vantage, state: Inquiry['view']['state']): string | undefined {
-  if (client.kind === 'address') {
-    const key = addressKey(client.address)
-    return key === undefined ? undefined : keyText(key)
-  }
-  if (client.kind === 'anyone') return undefined
-  return state.namespaces.get(client.namespace)?.pods.get(client.name)?.podIPs?.[0]
 }

@@ -4,7 +4,7 @@ import { isAtOrUnder, nameKey, type Answer, type DomainName, type ResourceRecord
 import { matchZone, type Stanza } from '#libs/zone'
 import type { Handler, Inquiry, Next } from '../inquiry.js'
 import { bareReply } from '../reply.js'
-import { andThen, done, type Step } from '../step.js'
+import { andThen, done, failed, type Step } from '../step.js'
 
 /**
  * `autopath`: walks the client's search path on the server's side, so that the client needs one question instead of several
@@ -18,7 +18,7 @@ export function autopathHandler(plugin: AutopathPlugin, stanzaOf: (inquiry: Inqu
     const [first] = path
     if (first === undefined || !isAtOrUnder(inquiry.key, first)) return next(inquiry)
     // A question for the search domain itself leaves no name to walk with; CoreDNS fails on it.
-    if (inquiry.key === first) return done(bareReply('SERVFAIL'))
+    if (inquiry.key === first) return failed(bareReply('SERVFAIL'))
     const base = inquiry.question.name.slice(0, inquiry.question.name.length - first.length - 1)
     return walk(inquiry, next, base, path, undefined)
   }

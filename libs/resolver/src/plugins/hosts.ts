@@ -3,7 +3,7 @@ import { addressFamily } from '#libs/ip-address'
 import { addressOfReverseName, isAtOrUnder, type DomainName, type ResourceRecord } from '#libs/dns-model'
 import type { Handler } from '../inquiry.js'
 import { bareReply, replyWith } from '../reply.js'
-import { done } from '../step.js'
+import { done, failed } from '../step.js'
 
 /**
  * `hosts`: addresses from a hosts file and from lines in the Corefile (CoreDNS plugin/hosts). A name that is not listed goes on
@@ -31,7 +31,7 @@ export function hostsHandler(plugin: HostsPlugin): Handler {
     if (!isOurs) return next(inquiry)
     const addresses = byName.get(key) ?? byName.get(wildcardOf(key))
     if (addresses === undefined) {
-      return plugin.fallthrough.some((zone) => isAtOrUnder(key, zone)) ? next(inquiry) : done(bareReply('SERVFAIL'))
+      return plugin.fallthrough.some((zone) => isAtOrUnder(key, zone)) ? next(inquiry) : failed(bareReply('SERVFAIL'))
     }
     if (type !== 'A' && type !== 'AAAA' && plugin.fallthroughUnsupported) return next(inquiry)
     const family = type === 'A' ? 'IPv4' : 'IPv6'

@@ -11,7 +11,6 @@ import type { Stanza } from '#libs/zone'
 import type { Handler, Inquiry } from '../../inquiry.js'
 import { replyWith } from '../../reply.js'
 import { andThen, done, type Step } from '../../step.js'
-import { lookUpAgain } from '../../answer-question.js'
 import { externalPlaces, externalReverse, type ExternalPlace } from './external-places.js'
 import { serverExternalAddresses } from './server-external-addresses.js'
 
@@ -109,7 +108,7 @@ function follow(inquiry: ExternalInquiry, [first, ...rest]: readonly ExternalPla
   const { name, type } = inquiry.question
   const { ttl } = inquiry.stanza.plugin
   const alias: ResourceRecord = { name, ttl, data: { type: 'CNAME', target: first.host }, namespace: first.namespace }
-  const upstream = lookUpAgain(inquiry.view, inquiry.vantage, { name: first.host, type }, inquiry.depth + 1)
+  const upstream = inquiry.lookUp(inquiry, { name: first.host, type })
   return andThen(upstream, (answer) => follow(inquiry, rest, [...records, alias, ...answer.answer]))
 }
 

@@ -1,7 +1,6 @@
 import { addressFamily } from '#libs/ip-address'
 import { isAtOrUnder, nameKey, parseDomainName, type DomainName, type ResourceRecord } from '#libs/dns-model'
 import type { Hit } from '#libs/zone'
-import { lookUpAgain } from '../../answer-question.js'
 import { replyWith } from '../../reply.js'
 import { andThen, done, type Step } from '../../step.js'
 import { explainFound } from './explain.js'
@@ -68,7 +67,7 @@ function chase(inquiry: StanzaInquiry, alias: Hit, chain: readonly ResourceRecor
     return { answer: [] }
   if (isAtOrUnder(target, inquiry.zone)) return chaseInside(inquiry, target, [...chain, record])
   const question = { name: target, type: inquiry.question.type }
-  return { step: andThen(lookUpAgain(inquiry.view, inquiry.vantage, question, inquiry.depth + 1), joinUpstream) }
+  return { step: andThen(inquiry.lookUp(inquiry, question), joinUpstream) }
 
   function joinUpstream(upstream: Parameters<Parameters<typeof andThen>[1]>[0]): Step {
     const answer = [...chain, record, ...upstream.answer]

@@ -3,8 +3,8 @@ import { isSynced, type Kind } from '#libs/cluster-model'
 import { isAtOrUnder, type ResourceRecord } from '#libs/dns-model'
 import { matchZone, stanzaOf, type Stanza } from '#libs/zone'
 import type { Handler } from '../../inquiry.js'
-import { replyWith } from '../../reply.js'
-import { andThen, done, type Step } from '../../step.js'
+import { bareReply, replyWith } from '../../reply.js'
+import { andThen, done, failed, type Step } from '../../step.js'
 import { addressAnswer } from './address-answer.js'
 import { explainFound, explainMissing, explainNoData } from './explain.js'
 import { nameServerAnswer } from './name-server-answer.js'
@@ -30,7 +30,7 @@ export function kubernetesHandler(plugin: KubernetesPlugin): Handler {
       zoneAsAsked: matched === '.' ? '.' : name.slice(name.length - matched.length),
     }
     const found = findAnswer(asked)
-    if (found === 'refused') return done(replyWith({ rcode: 'REFUSED', authoritative: false }))
+    if (found === 'refused') return failed(bareReply('REFUSED'))
     if (found !== 'absent') return finish(asked, found)
     if (plugin.fallthrough.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
     return done(absent(asked))

@@ -97,6 +97,10 @@ function withinService(inquiry: StanzaInquiry, service: Service, name: ServiceNa
     const text = `Service ${namespace}/${service.name} has ${endpoints.ready} ready endpoints, none of them named ${name.endpoint}.`
     return [{ code: 'no-such-endpoint', text, namespace, objects }]
   }
+  if (!isHeadless(service) && (service.ports ?? []).length === 0) {
+    const text = `Service ${namespace}/${service.name} has no ports, and without one CoreDNS gives it no records.`
+    return [{ code: 'no-ports', text, namespace, objects }]
+  }
   const text = `Service ${namespace}/${service.name} exists, but the Corefile's options leave it out.`
   return [{ code: 'left-out-by-options', text, namespace, objects }]
 }
