@@ -11,6 +11,8 @@ import { eachInOwnProcess } from './variants.js'
 
 const PAGE = 100
 const PAGES = 100
+/** Where a filter finds less than a page, asking again tells nothing new. */
+const REPEATS = 5
 const MANY = 10_000_000
 
 const args = eachInOwnProcess(import.meta.filename, [['5000', 'all']])
@@ -18,8 +20,8 @@ if (args !== undefined) measure(Number(args[0]), args[1] === 'all' ? 'all' : 'sh
 
 function measure(nodes: number, headless: 'share' | 'all'): void {
   const { cluster, view } = loadedView({ seed: 1, nodes, headless })
-  for (const [label, raw] of Object.entries(filtersOf(cluster))) pages(label, view, raw)
-  for (const [label, raw] of Object.entries(filtersOf(cluster))) count(label, view, raw)
+  for (const [label, raw] of Object.entries(filtersOf(cluster, view))) pages(label, view, raw)
+  for (const [label, raw] of Object.entries(filtersOf(cluster, view))) count(label, view, raw)
   const { time } = timed(() =>
     pageRecords(view, {}, scopeOf([cluster.groups.at(-1)?.namespace ?? '']), { first: PAGE }),
   )
@@ -27,9 +29,11 @@ function measure(nodes: number, headless: 'share' | 'all'): void {
 }
 
 /** Middle of the cluster, so that nothing is found at the start by luck. */
-function filtersOf({ groups }: LoadCluster): Record<string, RawRecordFilter> {
+function filtersOf({ groups }: LoadCluster, { state }: ClusterView): Record<string, RawRecordFilter> {
   const group = groups[groups.length >>> 1]
   const { namespace = '', name = '' } = group ?? {}
+  const pods = state.namespaces.get(namespace)?.pods.values() ?? []
+  const address = [...pods].find((pod) => pod.labels?.['app'] === name)?.podIPs?.[0] ?? ''
   const below = `${namespace}.svc.cluster.local`
   return {
     'no filter': {},
@@ -41,8 +45,8 @@ function filtersOf({ groups }: LoadCluster): Record<string, RawRecordFilter> {
     'suffix of the cluster': { suffix: 'svc.cluster.local' },
     type: { type: 'SRV' },
     'type that nothing has': { type: 'MX' },
-    address: { address: '10.140.0.7' },
-    'CIDR of a node': { cidr: '10.140.0.0/24' },
+    address: { address },
+    'CIDR of a node': { cidr: `${address}/24` },
     'CIDR that nothing is in': { cidr: '203.0.113.0/24' },
     source: { source: `Service/${namespace}/${name}` },
     label: { label: `app=${name}` },
@@ -55,12 +59,14 @@ function pages(label: string, view: ClusterView, raw: RawRecordFilter): void {
   const times: number[] = []
   let after: string | undefined
   let records = 0
-  for (let i = 0; i < PAGES; i++) {
+  let pagesLeft = PAGES
+  while (pagesLeft > 0) {
     const cursor = after
     const { time, result } = timed(() => pageRecords(view, filter, FULL_SCOPE, { first: PAGE, after: cursor }))
     times.push(time)
     records += result.records.length
     after = result.hasNextPage ? result.endCursor : undefined
+    pagesLeft -= after === undefined && cursor === undefined ? PAGES / REPEATS : 1
   }
   print(`page by ${label} (${records} records): first`, times[0] ?? Number.NaN, 'ms')
   print(`page by ${label}: median`, quantile(times, 0.5), 'ms')

@@ -4,13 +4,13 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { blankApp } from '../src/generate.js'
+import { blankApp } from '../src/http/blank-app.js'
 import { TOKENS, TestServer, type Response } from './harness.js'
-import { TEAMS, clusterIpService } from './manifests.js'
+import { POLICED, TEAMS, clusterIpService } from './manifests.js'
 import { operationsOf } from './operations.js'
 
 /** What a caller of team-a may never read: names and addresses of team-b, and where the settings of the cluster stand. */
-const HIDDEN = /secret-api|team-b|10\.96\.2\.1|1\.2\.96\.10|10\.244\.2|\bdb\b|kube-system|note of the admin|manifests:/
+const HIDDEN = /secret-|team-b|10\.96\.2\.1|1\.2\.96\.10|10\.244\.2|\bdb\b|kube-system|note of the admin|manifests:/
 
 /** The description of the API is the same for everybody; its examples name what every cluster has. */
 const NAMES = /secret-api|10\.96\.2\.1|note of the admin/
@@ -26,6 +26,13 @@ const QUESTIONS: Readonly<Record<string, readonly Ask[]>> = {
   'GET /api/v1/clusters': [(server, token) => server.get('/clusters', token)],
   'GET /api/v1/compare': [(server, token) => server.get('/compare?from=1.1&to=1.2', token)],
   'GET /api/v1/revisions': [(server, token) => server.get('/revisions', token)],
+  'GET /api/v1/policies': [
+    (server, token) => server.get('/policies', token),
+    (server, token) => server.get('/policies?namespace=team-b', token),
+  ],
+  'GET /api/v1/policies/verdict': [
+    (server, token) => server.get('/policies/verdict?from=team-a/web-pod&to=10.244.1.20&port=http', token),
+  ],
   'GET /api/v1/records': [
     (server, token) => server.get('/records?first=500', token),
     (server, token) => server.get('/records?cidr=10.0.0.0/8&first=500&at=1.1', token),
@@ -53,6 +60,11 @@ const QUESTIONS: Readonly<Record<string, readonly Ask[]>> = {
         token,
       ),
   ],
+  'GET /api/v1/zones': [(server, token) => server.get('/zones', token)],
+  'GET /api/v1/zones/:zone/file': [
+    (server, token) => server.get('/zones/cluster.local/file', token),
+    (server, token) => server.get('/zones/in-addr.arpa/file', token),
+  ],
   'POST /graphql': [(server, token) => server.graphql('{ __schema { types { name } } }', {}, token)],
   'ALL /graphql/stream': [(server, token) => sse(server, 'subscription { nothing }', token)],
   'Query.status': [
@@ -67,6 +79,13 @@ const QUESTIONS: Readonly<Record<string, readonly Ask[]>> = {
     ),
   ],
   'Query.revisions': [ask('{ revisions { nodes { id note changes kind } } }')],
+  'Query.policies': [
+    ask('{ policies { missing policies { namespace name pods rules { peerPods matchesNothing } } } }'),
+  ],
+  'Query.policyVerdict': [
+    ask('{ policyVerdict(from: "team-a/web-pod", to: "team-a/web-pod", port: "80") { verdict ingress { text } } }'),
+  ],
+  'Query.zones': [ask('{ zones { zones { name file } } }')],
   'Query.records': [
     ask('{ records(first: 500) { nodes { id name data namespace source { namespace name } } totalCount { count } } }'),
   ],
@@ -121,7 +140,7 @@ async function sse(server: TestServer, query: string, token: string): Promise<Re
 describe('token authentication', () => {
   let server: TestServer
   beforeAll(async () => {
-    server = await TestServer.start({ manifests: TEAMS, auth: 'token' })
+    server = await TestServer.start({ manifests: { ...TEAMS, ...POLICED }, auth: 'token' })
     await server.post('/snapshots', { name: 'before', note: 'note of the admin' }, TOKENS.admin)
     await server.write('team-b.yaml', clusterIpService('team-b', 'secret-api', '10.96.2.1'))
     await server.write('broken.yaml', 'kind: Service\nmetadata: {namespace: team-b, name: secret-api, labels: 1}')
@@ -161,7 +180,9 @@ describe('token authentication', () => {
       expect.arrayContaining([
         'GET /api/v1/status',
         'GET /api/v1/compare',
+        'GET /api/v1/policies',
         'GET /api/v1/records',
+        'GET /api/v1/zones/:zone/file',
         'POST /api/v1/what-if',
         'Query.records',
         'Query.whatIf',
@@ -231,7 +252,7 @@ describe('token authentication', () => {
       const graphql = await server.graphql('{ __typename }', {}, token)
       expect([graphql.status, graphql.body.errors[0].extensions.code]).toEqual([401, 'unauthenticated'])
     }
-    await expect(sse(server, 'subscription { revisions { revision } }', TOKENS.nobody)).rejects.toThrow()
+    await expect(sse(server, 'subscription { revisions { revision } }', TOKENS.nobody)).rejects.toThrow('Unauthorized')
   })
 
   it('takes the token of a WebSocket as a connection parameter, and closes with 4401 without one', async () => {

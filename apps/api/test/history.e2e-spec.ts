@@ -1,14 +1,26 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
-import { TestServer } from './harness.js'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DATABASES, stopDatabases } from './databases.js'
+import { TestServer, type ServerOptions } from './harness.js'
 import { TEAMS, clusterIpService } from './manifests.js'
 
 const WEB = '/resolve?name=web.team-a.svc.cluster.local'
 
-describe('history', () => {
+afterAll(stopDatabases)
+
+describe.each(DATABASES)('history on $name', ({ missing, fresh }) => {
   let server: TestServer
-  afterEach(() => server.remove())
+  let databaseUrl: string | undefined
+  beforeEach(async ({ skip }) => {
+    skip(missing !== undefined, missing)
+    databaseUrl = await fresh()
+  })
+  afterEach(() => server?.remove())
+
+  async function start(options: ServerOptions): Promise<TestServer> {
+    return TestServer.start({ ...options, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
+  }
 
   /** Gives web another address and waits for the revision. */
   async function move(address: string, revision: string): Promise<void> {
@@ -22,7 +34,7 @@ describe('history', () => {
   }
 
   it('answers for any moment: by revision, time and snapshot', async () => {
-    server = await TestServer.start({ manifests: TEAMS })
+    server = await start({ manifests: TEAMS })
     const first = (await server.get('/status')).body
     const taken = await server.post('/snapshots', { name: 'Before', note: 'the first address' })
     expect([taken.status, taken.body]).toMatchObject([201, { cluster: 'small', name: 'Before', revision: '1.1' }])
@@ -47,7 +59,7 @@ describe('history', () => {
   })
 
   it('lists revisions, and compares moments', async () => {
-    server = await TestServer.start({ manifests: TEAMS })
+    server = await start({ manifests: TEAMS })
     await server.post('/snapshots', { name: 'before' })
     await move('10.96.1.2', '1.2')
     await server.post('/snapshots', { name: 'after' })
@@ -82,7 +94,7 @@ describe('history', () => {
   })
 
   it('takes, lists and deletes snapshots', async () => {
-    server = await TestServer.start({ manifests: TEAMS })
+    server = await start({ manifests: TEAMS })
     await server.post('/snapshots', { name: 'one' })
     expect((await server.post('/snapshots', { name: 'one' })).body).toMatchObject({
       status: 409,
@@ -101,14 +113,14 @@ describe('history', () => {
   })
 
   it('goes on after a restart: no commit for an unchanged cluster, one for what changed meanwhile', async () => {
-    server = await TestServer.start({ manifests: TEAMS })
+    server = await start({ manifests: TEAMS })
     await server.post('/snapshots', { name: 'kept' })
     await move('10.96.1.2', '1.2')
     const before = await server.get(WEB)
     const { folder } = server
     await server.stop()
 
-    server = await TestServer.start({ folder })
+    server = await start({ folder })
     const after = await server.get(WEB)
     expect(after.text).toBe(before.text)
     expect(after.headers.get('etag')).toBe(before.headers.get('etag'))
@@ -116,7 +128,7 @@ describe('history', () => {
     expect(await addressAt('kept')).toBe('10.96.1.1')
     await server.stop()
 
-    server = await TestServer.start({
+    server = await start({
       folder,
       manifests: { 'team-a.yaml': clusterIpService('team-a', 'web', '10.96.1.3') },
     })
@@ -129,7 +141,7 @@ describe('history', () => {
   })
 
   it('keeps its last good state over a broken edit, and says so', async () => {
-    server = await TestServer.start({ manifests: TEAMS })
+    server = await start({ manifests: TEAMS })
     await server.write('team-a.yaml', 'kind: Service\nmetadata: {')
     await server.until(async () => (await server.get('/status')).body.problems.length > 0)
     expect(await addressAt()).toBe('10.96.1.1')
@@ -139,4 +151,23 @@ describe('history', () => {
     )
     expect(await addressAt()).toBe('10.96.1.1')
   })
+
+  it('needs as many SQL statements for a large page as for a small one', async () => {
+    server = await start({ manifests: TEAMS })
+    for (let i = 2; i <= 6; i++) await move(`10.96.1.${i}`, `1.${i}`)
+    const query = (first: number): string =>
+      `{ revisions(first: ${first}) { nodes { id revision } } snapshots { name } records(first: ${first}, at: "1.3") { nodes { name } totalCount { count } } }`
+    const cost = async (first: number): Promise<number> => {
+      const before = await statements()
+      expect((await server.graphql(query(first))).body.errors).toBeUndefined()
+      return (await statements()) - before
+    }
+    await cost(1)
+    expect(await cost(100)).toBe(await cost(1))
+  })
+
+  async function statements(): Promise<number> {
+    const text = await (await fetch(`${server.operationsUrl}/metrics`)).text()
+    return Number(/^namescope_database_statements (\d+)$/m.exec(text)?.[1])
+  }
 })

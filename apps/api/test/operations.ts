@@ -1,4 +1,4 @@
-import { RequestMethod, type INestApplicationContext } from '@nestjs/common'
+import { RequestMethod, type INestApplicationContext, type Type } from '@nestjs/common'
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js'
 import { ModulesContainer } from '@nestjs/core'
 import { VISIBILITY, type VisibilityLevel } from '../src/auth/visibility.js'
@@ -18,10 +18,10 @@ export interface Operation {
 export function operationsOf(app: INestApplicationContext): Operation[] {
   const modules = [...app.get(ModulesContainer).values()]
   const classes = modules.flatMap(({ controllers, providers }) => [...controllers.values(), ...providers.values()])
-  return classes.flatMap(({ metatype }) => (typeof metatype === 'function' ? operationsOfClass(metatype) : []))
+  return classes.flatMap(({ metatype }) => (typeof metatype === 'function' ? operationsOfClass(metatype as Type) : []))
 }
 
-function operationsOfClass(metatype: Function): Operation[] {
+function operationsOfClass(metatype: Type): Operation[] {
   const prototype: unknown = metatype.prototype
   if (typeof prototype !== 'object' || prototype === null) return []
   return Object.getOwnPropertyNames(prototype).flatMap((key) => {
@@ -36,7 +36,7 @@ function operationsOfClass(metatype: Function): Operation[] {
   })
 }
 
-function routeName(metatype: Function, method: Function): string | undefined {
+function routeName(metatype: Type, method: object): string | undefined {
   const verb = Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod | undefined
   if (verb === undefined) return undefined
   const parts = [Reflect.getMetadata(PATH_METADATA, metatype), Reflect.getMetadata(PATH_METADATA, method)] as string[]
@@ -44,7 +44,7 @@ function routeName(metatype: Function, method: Function): string | undefined {
   return `${RequestMethod[verb]} /${path}`
 }
 
-function fieldName(method: Function, key: string): string | undefined {
+function fieldName(method: object, key: string): string | undefined {
   const type = Reflect.getMetadata(RESOLVER_TYPE, method) as string | undefined
   if (type === undefined || !ROOT_TYPES.includes(type)) return undefined
   return `${type}.${(Reflect.getMetadata(RESOLVER_NAME, method) as string | undefined) ?? key}`

@@ -193,6 +193,8 @@ describe('REST', () => {
     expect(Object.keys(body.paths).toSorted()).toEqual([
       '/api/v1/clusters',
       '/api/v1/compare',
+      '/api/v1/policies',
+      '/api/v1/policies/verdict',
       '/api/v1/records',
       '/api/v1/records/count',
       '/api/v1/resolve',
@@ -201,6 +203,8 @@ describe('REST', () => {
       '/api/v1/snapshots/{name}',
       '/api/v1/status',
       '/api/v1/what-if',
+      '/api/v1/zones',
+      '/api/v1/zones/{zone}/file',
     ])
     for (const path of Object.values<Record<string, { responses: object }>>(body.paths)) {
       for (const { responses } of Object.values(path)) expect(Object.keys(responses)).toContain('401')

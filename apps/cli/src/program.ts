@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { defineCompletion } from './commands/completion.js'
 import { defineCorefile } from './commands/corefile.js'
 import { defineDiff } from './commands/diff.js'
+import { definePolicies } from './commands/policies.js'
 import { defineRecords } from './commands/records.js'
 import { defineResolve } from './commands/resolve.js'
 import { defineRevisions } from './commands/revisions.js'
@@ -38,6 +39,8 @@ export function buildProgram(io: Io, exit: (code: ExitCode) => void): Command {
     )
     .version(version(), '-V, --version')
     .exitOverride()
+    // A flag belongs to the command before it: `policies` and `policies verdict` have flags of the same names.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -51,6 +54,7 @@ export function buildProgram(io: Io, exit: (code: ExitCode) => void): Command {
   defineStatus(program, run)
   defineResolve(program, run)
   defineRecords(program, run)
+  definePolicies(program, run)
   defineRevisions(program, run)
   defineSnapshot(program, run)
   defineDiff(program, run)

@@ -187,7 +187,7 @@ describe('corefile', () => {
 })
 
 describe('help and completion', () => {
-  it.each(['serve', 'dns', 'status', 'resolve', 'records', 'revisions', 'diff', 'what-if', 'completion'])(
+  it.each(['serve', 'dns', 'status', 'resolve', 'records', 'policies', 'revisions', 'diff', 'what-if', 'completion'])(
     '%s has a help text with examples',
     async (command) => {
       const { code, stdout } = await runCli([command, '--help'])
@@ -210,6 +210,7 @@ describe('help and completion', () => {
     const { code, stdout } = await runCli('completion bash')
     expect(code).toBe(0)
     expect(stdout).toContain('" snapshot") words="create list delete')
+    expect(stdout).toContain('" policies") words="verdict ')
     expect(stdout).toContain('" resolve --output") words="table wide json yaml name dig short"')
     expect((await runCli('completion zsh')).stdout).toContain(stdout)
   })

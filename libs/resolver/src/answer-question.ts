@@ -21,7 +21,7 @@ const MOST_LOOK_UPS = 200
  * network. Where an upstream must be asked the step says so. Reasons are given when `explain` names what they may tell of.
  */
 export function answerQuestion(view: ClusterView, from: Vantage, question: Question, explain?: Scope): Step {
-  const work: Work = { lookUpsLeft: MOST_LOOK_UPS, hasBrokenNames: false }
+  const work: Work = { lookUpsLeft: MOST_LOOK_UPS, isExhausted: false, hasBrokenNames: false }
   const step = serve({
     view,
     vantage: from,
@@ -32,8 +32,13 @@ export function answerQuestion(view: ClusterView, from: Vantage, question: Quest
     work,
     ...(explain === undefined ? undefined : { explain }),
   })
-  if (step.kind === 'answer' && !work.hasBrokenNames) return step
-  return retold(step, (answer) => (work.hasBrokenNames ? unlessBroken(answer) : answer))
+  const isPlain = step.kind === 'answer' && !work.isExhausted && !work.hasBrokenNames
+  return isPlain ? step : retold(step, (answer) => checked(answer, work))
+}
+
+function checked(answer: Answer, work: Work): Answer {
+  if (work.isExhausted) return { ...bareReply('SERVFAIL', answer.reasons), undecidable: 'end of a chain of look-ups' }
+  return work.hasBrokenNames ? unlessBroken(answer) : answer
 }
 
 function serve(asking: Asking): Step {
@@ -54,7 +59,10 @@ function serve(asking: Asking): Step {
 function lookUp(behind: Inquiry, question: Question, aliases = behind.aliases): Step {
   const { view, vantage, explain, work } = behind
   const depth = behind.depth + 1
-  if (depth > DEEPEST_LOOK_UP || work.lookUpsLeft <= 0) return done(tooManyLookUps(question, explain !== undefined))
+  if (depth > DEEPEST_LOOK_UP || work.lookUpsLeft === 0) {
+    work.isExhausted = true
+    return done(tooManyLookUps(question, explain !== undefined))
+  }
   work.lookUpsLeft--
   return serve({
     view,
@@ -79,8 +87,7 @@ function runFrom(handlers: readonly Handler[], index: number, inquiry: Inquiry):
 /** CoreDNS has no such bound everywhere: a template that leads to itself ends its process. */
 function tooManyLookUps({ name }: Question, explains: boolean): Answer {
   const text = `${name} was not looked up: at most ${MOST_LOOK_UPS} look-ups, ${DEEPEST_LOOK_UP} deep, are made for one question.`
-  const reply = bareReply('SERVFAIL', explains ? [{ code: 'too-many-look-ups', text }] : undefined)
-  return { ...reply, undecidable: 'end of a chain of look-ups' }
+  return bareReply('SERVFAIL', explains ? [{ code: 'too-many-look-ups', text }] : undefined)
 }
 
 function noServerBlock(question: Question): { code: string; text: string } {

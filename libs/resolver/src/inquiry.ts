@@ -38,6 +38,8 @@ export interface Inquiry extends Asking {
 /** What is still allowed for one question from outside, over all look-ups that stand behind it. */
 export interface Work {
   lookUpsLeft: number
+  /** A look-up was not made any more, so that the answer is not known. */
+  isExhausted: boolean
   /** A plugin made a name that fits into no message; CoreDNS notices only when the whole reply is packed. */
   hasBrokenNames: boolean
 }

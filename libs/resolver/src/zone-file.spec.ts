@@ -4,7 +4,7 @@ import { FULL_SCOPE, scopeOf } from '#libs/cluster-model'
 import { readCorefile } from '#libs/corefile'
 import { NamescopeError } from '#libs/errors'
 import { listRecords } from '#libs/zone'
-import { zoneFile } from './index.js'
+import { servedZones, zoneFile } from './index.js'
 
 const view = viewOfObjects([
   ...SMALL_CLUSTER,
@@ -48,8 +48,32 @@ describe('zoneFile', () => {
     expect(lines.some((line) => line.startsWith('db.prod.svc.cluster.local.\t'))).toBe(true)
   })
 
+  it('names no server that lies outside the scope, and stays a whole zone', () => {
+    const [, soa, , ns] = [...zoneFile(view, 'cluster.local.', scopeOf(['prod']))]
+    expect(soa).toContain('\tSOA\t')
+    expect(ns).toBe('cluster.local.\t0\tIN\tNS\tunknown.invalid.')
+    const zones = servedZones(view).map(({ name }) => name)
+    for (const zone of zones)
+      expect([...zoneFile(view, zone, scopeOf(['prod']))].join()).not.toMatch(/kube-|10\.96\.0\.10/)
+  })
+
+  it('gives the name servers of a reverse zone, which lie in it, their addresses', () => {
+    const lines = [...zoneFile(view, 'in-addr.arpa.', FULL_SCOPE)]
+    expect(lines).toContain('in-addr.arpa.\t30\tIN\tNS\tkube-dns.kube-system.svc.in-addr.arpa.')
+    expect(lines).toContain('kube-dns.kube-system.svc.in-addr.arpa.\t30\tIN\tA\t10.96.0.10')
+  })
+
+  it('knows the zones, those of names first', () => {
+    expect(servedZones(view)).toEqual([
+      { name: 'cluster.local.', reverse: false },
+      { name: 'in-addr.arpa.', reverse: true },
+      { name: 'ip6.arpa.', reverse: true },
+    ])
+  })
+
   it('refuses a zone that the cluster does not serve', () => {
-    const use = (): string[] => [...zoneFile(view, 'example.com.', FULL_SCOPE)]
-    expect(use).toThrow(expect.objectContaining({ code: 'not-found' }) as NamescopeError)
+    expect(() => zoneFile(view, 'example.com.', FULL_SCOPE)).toThrow(
+      expect.objectContaining({ code: 'not-found' }) as NamescopeError,
+    )
   })
 })

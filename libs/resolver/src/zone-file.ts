@@ -31,7 +31,7 @@ export function zoneFile(view: ClusterView, origin: DomainName, scope: Scope): G
   const zone = nameKey(origin)
   const zones = servedZones(view).map(({ name }) => name)
   if (zones.includes(zone)) return zoneLines(view, zone, zones, scope)
-  const message = `${origin} is no zone of this cluster; its zones are ${zones.join(' ')}.`
+  const message = `${origin} is none of the zones of this cluster (${zones.join(' ')}).`
   throw new NamescopeError('not-found', message, { field: 'zone' })
 }
 

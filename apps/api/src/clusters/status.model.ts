@@ -64,7 +64,7 @@ export class KindStatusModel {
 @ObjectType('Storage', { description: 'How the history of a cluster is being kept.' })
 @ApiSchema({ name: 'Storage' })
 export class StorageModel implements StorageReport {
-  @Described('`ok`, or `failing` while commits can’t be stored.', { enum: ['ok', 'failing'], example: 'ok' })
+  @Described("`ok`, or `failing` while commits can't be stored.", { enum: ['ok', 'failing'], example: 'ok' })
   readonly status!: 'ok' | 'failing'
 
   @Described('The last revision on disk.', { optional: true, example: '1.42' })
@@ -73,7 +73,7 @@ export class StorageModel implements StorageReport {
   @Described('How many commits wait to be stored.', { type: () => Int, example: 0 })
   readonly waiting!: number
 
-  @Described('Why commits can’t be stored; only for callers who may see every namespace.', { optional: true })
+  @Described("Why commits can't be stored; only for callers who may see every namespace.", { optional: true })
   readonly failure?: string
 
   @Described('The size of the database in octets; only for callers who may see every namespace.', {

@@ -11,7 +11,7 @@ const COMMON: readonly ErrorCode[] = ['invalid-argument', 'unauthenticated', 'fo
 /** Documents the errors of an operation, one response per status with an example per code. */
 export function ApiProblems(...own: readonly ErrorCode[]): MethodDecorator {
   const codes = [...new Set([...own, ...COMMON])]
-  const statuses = [...new Set(codes.map((code) => ERROR_TABLE[code].status))].toSorted()
+  const statuses = [...new Set(codes.map((code) => ERROR_TABLE[code].status))].toSorted((a, b) => a - b)
   const responses = statuses.map((status) => {
     const ofStatus = codes.filter((code) => ERROR_TABLE[code].status === status)
     return ApiResponse({

@@ -33,9 +33,7 @@ export class SubscriptionSockets implements OnApplicationBootstrap, BeforeApplic
       onConnect: (connection) => this.identify(connection),
       onSubscribe: (connection, _id, operation) => this.prepare(connection, operation),
       onNext: (_connection, _id, _operation, _args, result) => this.formatted(result),
-      onError: (_connection, _id, _operation, errors) => [
-        ...(this.formatted({ errors: errors as GraphQLError[] }).errors ?? []),
-      ],
+      onError: (_connection, _id, _operation, errors) => [...(this.formatted({ errors }).errors ?? [])],
     },
     this.sockets,
   )

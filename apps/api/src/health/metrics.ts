@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { CountingMetrics } from '#libs/dns-server'
 import { VERSION } from '../http/build.js'
+import type { ClusterHost } from '../ingest/cluster-host.js'
 import type { Clusters } from '../ingest/clusters.js'
 
 /** Seconds, from what a cached answer takes to what should worry somebody. */
@@ -11,6 +12,8 @@ export interface MetricsOptions {
   readonly prefix: string
   readonly clusters: Clusters
   readonly dns: CountingMetrics
+  /** SQL statements so far. */
+  readonly statements: () => number
 }
 
 /** What is measured, in the text format of Prometheus. No label holds the name of a cluster or of anything in it. */
@@ -20,7 +23,7 @@ export class Metrics {
   private readonly seconds: Histogram<'method'>
 
   constructor(private readonly options: MetricsOptions) {
-    const { prefix, clusters } = options
+    const { prefix } = options
     const registers = [this.registry]
     collectDefaultMetrics({ register: this.registry })
     new Gauge({
@@ -42,21 +45,29 @@ export class Metrics {
       buckets: SECONDS_BUCKETS,
       registers,
     })
-    const sum = (name: string, help: string, of: (host: ReturnType<Clusters['all']>[number]) => number): void => {
-      new Gauge({
-        name: `${prefix}_${name}`,
-        help,
-        registers,
-        collect() {
-          this.set(clusters.all().reduce((total, host) => total + of(host), 0))
-        },
-      })
-    }
-    sum('commits_applied', 'Commits applied, of all clusters.', ({ current }) => current.revision.number)
-    sum('commits_waiting', 'Commits that wait to be stored.', ({ recorder }) => recorder.waitingCommits)
-    sum('store_failing', 'Clusters whose commits can not be stored.', ({ recorder }) =>
-      Number(recorder.failure !== undefined),
+    this.figure('database_statements', 'SQL statements run.', options.statements)
+    this.sum('commits_applied', 'Commits applied, of all clusters.', ({ current }) => current.revision.number)
+    this.sum('commits_waiting', 'Commits that wait to be stored.', ({ recorder }) => recorder.waitingCommits)
+    this.sum('store_failing', 'Clusters whose commits can not be stored.', (host) =>
+      Number(host.recorder.failure !== undefined),
     )
+  }
+
+  /** A figure of each cluster, told as the sum of all. */
+  private sum(name: string, help: string, of: (host: ClusterHost) => number): void {
+    const { clusters } = this.options
+    this.figure(name, help, () => clusters.all().reduce((total, host) => total + of(host), 0))
+  }
+
+  /** A figure that is looked up when it is asked for. */
+  private figure(name: string, help: string, value: () => number): void {
+    const gauge: Gauge = new Gauge({
+      name: `${this.options.prefix}_${name}`,
+      help,
+      registers: [],
+      collect: () => gauge.set(value()),
+    })
+    this.registry.registerMetric(gauge)
   }
 
   /** One HTTP request that was answered. */

@@ -1,8 +1,8 @@
-import type { Revision } from '#libs/cluster-model'
 import { advanceInParts, emptyView, revert, settingsOf, type Breather } from '#libs/cluster-view'
 import { commitBackwards, commitForwards, type Checkpoint, type LoggedCommit } from '#libs/commit-log'
 import type { CommitSummary, Store } from '#libs/store'
 import { zoneOf, type ClusterView } from '#libs/zone'
+import type { ReplayedView } from './recent-views.js'
 
 /** Reading a checkpoint costs about as much as replaying so many commits. */
 const CHECKPOINT_COST = 200
@@ -14,22 +14,30 @@ export interface Replay {
 }
 
 /**
- * The view at a stored commit: from the view at hand, from the checkpoint before it, or from the empty state, whichever is
- * nearest, forwards or backwards through the commits.
- * @param atHand a view of the same cluster whose revision is stored, such as the last durable one
+ * The view at a stored commit: from the nearest of the views at hand, from the checkpoint before it, or from the empty state,
+ * whichever is nearest, forwards or backwards through the commits.
+ * @param atHand views of the same cluster whose revisions are stored, such as the last durable one; at least one
  */
-export async function viewOfCommit(replay: Replay, target: CommitSummary, atHand: ClusterView): Promise<ClusterView> {
+export async function viewOfCommit(
+  replay: Replay,
+  target: CommitSummary,
+  atHand: readonly ReplayedView[],
+): Promise<ReplayedView> {
   const { cluster, number } = target.revision
+  const distance = ({ view }: ReplayedView): number => Math.abs(number - view.revision.number)
+  const nearest = atHand.toSorted((a, b) => distance(a) - distance(b))[0]
   const { before } = await replay.store.checkpointsNear(cluster, number)
   const fromCheckpoint = before === undefined ? number : number - before.number + CHECKPOINT_COST
-  const distance = number - atHand.revision.number
-  if (distance < 0 && -distance <= fromCheckpoint) return backwards(replay, target, atHand)
-  if (distance >= 0 && distance <= fromCheckpoint) return forwards(replay, target.revision, atHand)
+  if (nearest !== undefined && distance(nearest) <= fromCheckpoint) {
+    const { view, isApart } = nearest
+    const isLater = view.revision.number > number
+    return { view: await (isLater ? backwards(replay, target, view) : forwards(replay, target, view)), isApart }
+  }
   const base =
     before === undefined
       ? emptyView(cluster)
       : viewOfCheckpoint(await replay.store.readCheckpoint(cluster, before.number))
-  return forwards(replay, target.revision, base)
+  return { view: await forwards(replay, target, base), isApart: true }
 }
 
 /** The view that a checkpoint was taken of. */
@@ -51,7 +59,8 @@ export async function replayLog(
   return view
 }
 
-function forwards({ store, breather }: Replay, { cluster, number }: Revision, base: ClusterView): Promise<ClusterView> {
+function forwards({ store, breather }: Replay, { revision }: CommitSummary, base: ClusterView): Promise<ClusterView> {
+  const { cluster, number } = revision
   return replayLog(base, store.commitsBetween(cluster, { after: base.revision.number, upTo: number }), breather)
 }
 

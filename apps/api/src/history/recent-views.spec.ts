@@ -34,6 +34,18 @@ describe('RecentViews', () => {
     expect([1, 2, 3].map((number) => recent.find('small', `1.${number}`) !== undefined)).toEqual([true, false, true])
   })
 
+  it('holds only a few views that share nothing with the live one', () => {
+    const recent = new RecentViews(() => 0, 100, 2)
+    recent.keep(view(1), true)
+    recent.keep(view(2))
+    for (const number of [3, 4]) recent.keep(view(number), true)
+    recent.keep(view(4))
+    const kept = [1, 2, 3, 4].map((number) => recent.find('small', `1.${number}`) !== undefined)
+    expect(kept).toEqual([false, true, true, true])
+    expect(recent.replayed('small').map((held) => held.view.revision.number)).toEqual([3, 4])
+    expect(recent.replayed('other')).toEqual([])
+  })
+
   it('knows clusters apart', () => {
     const recent = new RecentViews(() => 0)
     recent.keep(view(1))

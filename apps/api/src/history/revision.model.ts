@@ -41,8 +41,11 @@ export class RevisionModel extends PinnedModel implements RevisionReport {
   })
   readonly note?: string
 
-  @Described('The digest of the chain of commits up to and with this one, in hexadecimal digits.')
-  readonly digest!: string
+  @Described(
+    'The digest of the chain of commits up to and with this one, in hexadecimal digits; only for callers who may see every namespace.',
+    { optional: true },
+  )
+  readonly digest?: string
 }
 
 @ObjectType('Revision', { description: 'One durable revision of a cluster.', implements: () => NodeModel })

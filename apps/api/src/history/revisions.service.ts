@@ -10,7 +10,7 @@ import { interruptible } from './interruptible.js'
 /** Revisions that a subscription reads at a time. */
 const CATCH_UP_PAGE = 100
 
-/** One durable revision. How many objects it changed, and its note, are for callers who may see every namespace. */
+/** One durable revision. What tells of all namespaces together is for callers who may see every one of them. */
 export interface RevisionReport {
   readonly cluster: string
   readonly revision: string
@@ -24,7 +24,7 @@ export interface RevisionReport {
   readonly changes?: number
   readonly note?: string
   /** The chain of digests up to and with this commit. */
-  readonly digest: string
+  readonly digest?: string
 }
 
 export interface RevisionWish {
@@ -133,8 +133,7 @@ function reportOf(commit: CommitSummary, scope: Scope): RevisionReport {
     observedAt,
     ...(gapSince === undefined ? {} : { gapSince }),
     ...(coalesced === undefined ? {} : { coalesced }),
-    ...(scope.all ? { changes, ...(note === undefined ? {} : { note }) } : {}),
-    digest,
+    ...(scope.all ? { changes, digest, ...(note === undefined ? {} : { note }) } : {}),
   }
 }
 

@@ -87,9 +87,10 @@ export class ViewAt implements Views {
     const key = `${host.name}\n${text}`
     const running = this.replays.get(key)
     if (running !== undefined) return running
-    const replay = viewOfCommit({ store: this.store, breather: BREATHER }, commit, host.recorder.durable)
-      .then((view) => {
-        this.recent.keep(view)
+    const atHand = [{ view: host.recorder.durable, isApart: false }, ...this.recent.replayed(host.name)]
+    const replay = viewOfCommit({ store: this.store, breather: BREATHER }, commit, atHand)
+      .then(({ view, isApart }) => {
+        this.recent.keep(view, isApart)
         return view
       })
       .finally(() => this.replays.delete(key))

@@ -12,6 +12,7 @@ import { HistoryModule } from '../history/history.module.js'
 import { Clusters } from '../ingest/clusters.js'
 import { STORE } from '../ingest/store-token.js'
 import { NodeModule } from '../node/node.module.js'
+import { PoliciesModule } from '../policies/policies.module.js'
 import { RecordsModule } from '../records/records.module.js'
 import { ResolveModule } from '../resolve/resolve.module.js'
 import { SnapshotsModule } from '../snapshots/snapshots.module.js'
@@ -55,6 +56,7 @@ export class AppModule {
         ClustersModule,
         HistoryModule,
         NodeModule,
+        PoliciesModule,
         RecordsModule,
         ResolveModule,
         SnapshotsModule,

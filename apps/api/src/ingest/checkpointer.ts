@@ -30,22 +30,20 @@ export class Checkpointer {
   readonly onDurable: DurableListener = (batch: readonly Applied[]) => {
     for (const { commit } of batch) this.counted(1, commit.changes.length)
     const last = batch.at(-1)
-    if (last !== undefined && (this.commits >= MOST_COMMITS || this.changes >= MOST_CHANGES)) void this.write(last.view)
+    const isDue = this.commits >= MOST_COMMITS || this.changes >= MOST_CHANGES
+    if (last !== undefined && isDue && !this.isWriting) this.write(last.view)
   }
 
-  /** A checkpoint that fails is tried again with a later commit; nothing depends on it but time. */
-  private async write(view: ClusterView): Promise<void> {
-    if (this.isWriting) return
+  /** In the background. One that fails is tried again after a later commit; nothing depends on it but time. */
+  private write(view: ClusterView): void {
     this.isWriting = true
     const [commits, changes] = [this.commits, this.changes]
-    try {
-      await this.store.writeCheckpoint(view, this.signal)
-      this.commits -= commits
-      this.changes -= changes
-    } catch (error) {
-      if (!this.signal.aborted) this.log.warn(`A checkpoint could not be stored: ${(error as Error).message}`)
-    } finally {
-      this.isWriting = false
-    }
+    this.store
+      .writeCheckpoint(view, this.signal)
+      .then(() => this.counted(-commits, -changes))
+      .catch((error: Error) => {
+        if (!this.signal.aborted) this.log.warn(`A checkpoint could not be stored: ${error.message}`)
+      })
+      .finally(() => (this.isWriting = false))
   }
 }

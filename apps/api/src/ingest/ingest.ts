@@ -10,7 +10,7 @@ export interface Ingestion {
   /** Rejects with what a source can't mend by waiting; otherwise pending until `stop`. */
   readonly sources: Promise<unknown>
   /** Stops the sources, and resolves once what was applied is stored, as far as the database takes it. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /**

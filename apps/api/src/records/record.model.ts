@@ -35,7 +35,7 @@ export class RecordModel implements PresentedZoneRecord {
   })
   readonly rdata!: RecordData
 
-  @Described('The namespace that the record speaks of; absent for the zone’s own records.', {
+  @Described("The namespace that the record speaks of; absent for the zone's own records.", {
     optional: true,
     example: 'default',
   })

@@ -25,7 +25,7 @@ export class AnswerRecordModel implements PresentedRecord {
   })
   readonly rdata!: RecordData
 
-  @Described('The namespace that the record speaks of; absent for the zone’s own records and for outside names.', {
+  @Described("The namespace that the record speaks of; absent for the zone's own records and for outside names.", {
     optional: true,
     example: 'default',
   })

@@ -65,7 +65,7 @@ export class RefusedModel extends NoDataModel {}
 @ObjectType('ServFail', { description: 'The server fails, or answers with another code than the usual ones.' })
 export class ServFailModel extends NoDataModel {}
 
-@ObjectType('Undecidable', { description: 'A fact is missing, so that the answer can’t be known.' })
+@ObjectType('Undecidable', { description: "A fact is missing, so that the answer can't be known." })
 export class UndecidableModel extends NoDataModel {
   @Described('The missing fact: `upstream` for an outside name.', { optional: true, example: 'upstream' })
   readonly undecidable?: string

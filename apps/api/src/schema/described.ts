@@ -60,7 +60,7 @@ function openApiProperty(
     ...(rest.minimum === undefined ? {} : { minimum: rest.minimum }),
     ...(rest.maximum === undefined ? {} : { maximum: rest.maximum }),
     ...(rest.enum === undefined ? {} : { enum: [...rest.enum] }),
-  } as ApiPropertyOptions
+  }
 }
 
 /** REST gives times as milliseconds since 1970, as the libraries have them. */

@@ -39,10 +39,14 @@ export function bannerText({ version, source, addresses, tokenFile, name }: Bann
   ].join('\n')
 }
 
-/** A name to show: that of the first Service, else one that a fresh cluster has. */
+/** What every cluster has, for a cluster that has nothing else. */
+const ALWAYS_THERE = 'kubernetes.default.svc.cluster.local'
+
+/** A name to show: the first address of a Service of the cluster's own. */
 export function exampleName(view: ClusterView): string {
-  for (const { name, service, data } of listRecords(view, { type: 'A' }, FULL_SCOPE)) {
-    if (service !== undefined && data.type === 'A') return name.replace(/\.$/, '')
+  for (const { name, namespace, service } of listRecords(view, { type: 'A' }, FULL_SCOPE)) {
+    const isBuiltIn = namespace === 'default' && service === 'kubernetes'
+    if (service !== undefined && !isBuiltIn) return name.replace(/\.$/, '')
   }
-  return 'kubernetes.default.svc.cluster.local'
+  return ALWAYS_THERE
 }

@@ -11,10 +11,10 @@ import { listenError, type Listener } from '#libs/dns-server'
 export async function listening(
   address: SocketAddress,
   listener: Listener,
-  listen: () => Promise<unknown>,
+  start: () => Promise<unknown>,
 ): Promise<void> {
   try {
-    await listen()
+    await start()
   } catch (error) {
     throw listenError(error as Error, address, listener)
   }

@@ -9,15 +9,23 @@ export function createLogger({ logLevel, logFormat }: Pick<Configuration, 'logLe
   return pino(options, logFormat === 'json' ? stderr : linesFor(stderr))
 }
 
+interface LogLine {
+  readonly time: number
+  readonly level: string
+  readonly msg?: string
+  /** What of the program speaks. */
+  readonly context?: string
+}
+
 /** Turns the JSON lines into lines for people. */
 function linesFor(stream: { write(text: string): unknown }): Writable {
   return new Writable({
     decodeStrings: false,
     write(line: string, _encoding, done) {
-      const { time, level, msg = '', context, ...rest } = JSON.parse(line) as Record<string, unknown>
+      const { time, level, msg = '', context, ...rest } = JSON.parse(line) as LogLine
       const more = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`
-      const who = context === undefined ? '' : `${String(context)}: `
-      stream.write(`${new Date(Number(time)).toISOString()} ${String(level).padEnd(5)} ${who}${String(msg)}${more}\n`)
+      const who = context === undefined ? '' : `${context}: `
+      stream.write(`${new Date(time).toISOString()} ${level.padEnd(5)} ${who}${msg}${more}\n`)
       done()
     },
   })

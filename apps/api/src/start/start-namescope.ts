@@ -23,7 +23,7 @@ export interface Namescope {
   readonly clusters: Clusters
   /** Rejects with what a source can't mend by waiting; otherwise pending until `close`. */
   readonly sources: Promise<unknown>
-  readiness(): Readiness
+  readonly readiness: () => Readiness
   /** Stops taking requests, stores what was applied, lets go of everything. */
   close(): Promise<void>
 }
@@ -43,13 +43,14 @@ export async function startNamescope(configuration: Configuration, log: Logger):
 }
 
 async function startParts(configuration: Configuration, log: Logger, teardown: Teardown): Promise<Namescope> {
-  const store = await openConfiguredStore(configuration)
+  let statements = 0
+  const store = await openConfiguredStore(configuration, () => statements++)
   teardown.add(() => store.close())
   const { clusters, sources, stop } = await ingest(configuration, store, log)
   teardown.add(stop)
 
   const dns = new CountingMetrics()
-  const metrics = new Metrics({ prefix: configuration.metricsPrefix, clusters, dns })
+  const metrics = new Metrics({ prefix: configuration.metricsPrefix, clusters, dns, statements: () => statements })
   const readiness = (): Readiness => readinessOf(clusters.all())
   const operations = operationsListener({ readiness, metrics: () => metrics.page() })
   await listening(configuration.operationsAddress, { what: 'Operations', option: 'operations-address' }, () =>
@@ -85,7 +86,7 @@ async function startHttp(configuration: Configuration, parts: HttpParts, teardow
   const app = await createApp({ ...parts, authenticator })
   teardown.add(() => app.close())
   await listening(address, { what: 'HTTP', option: 'http-address' }, () => app.listen(address.port, address.host))
-  return app.getHttpServer() as Server
+  return app.getHttpServer()
 }
 
 function openAuthenticator({ auth, authTokenFile }: Configuration, log: Logger, teardown: Teardown): Authenticator {

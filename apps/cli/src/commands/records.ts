@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option as Flag, type Command } from 'commander'
 import type { PresentedZoneRecord, RawRecordFilter } from '#libs/zone'
 import {
   withClusterFlags,
@@ -30,10 +30,17 @@ interface FilterFlags {
   readonly address?: string
   readonly cidr?: string
   readonly object?: string
+  readonly zoneFile?: string
 }
 
 type RecordsFlags = ClusterFlags & OutputFlags & MomentFlags & WatchFlags & FilterFlags
 type Write = (text: string) => void
+
+/** A zone file is of a whole zone, and has one form. */
+const NOT_WITH_ZONE_FILE = [
+  ...['namespace', 'allNamespaces', 'selector', 'service', 'name', 'suffix', 'type', 'address', 'cidr', 'object'],
+  ...['output', 'watch'],
+]
 
 const EXAMPLES = `
 Examples:
@@ -50,6 +57,9 @@ Examples:
 
   # what one object gives
   namescope records --object Service/default/web
+
+  # a whole zone for another DNS server
+  namescope records --zone-file cluster.local > cluster.local.zone
 
 Exit codes: 0 there are records; 1 there are none; 2 wrong usage or failure.`
 
@@ -68,10 +78,25 @@ export function defineRecords(program: Command, { io, exit }: Run): void {
     .option('--address <address>', 'Only records of this address, and its PTR.')
     .option('--cidr <range>', 'The same for a range of addresses.')
     .option('--object <object>', 'Only what this object gives: KIND/NAMESPACE/NAME.')
+    .addOption(
+      new Flag('--zone-file <zone>', 'Write all records of a zone as a master file (RFC 1035).').conflicts(
+        NOT_WITH_ZONE_FILE,
+      ),
+    )
     .addHelpText('after', EXAMPLES)
   withClusterFlags(withWatchFlag(withMomentFlag(withOutputFlag(command)))).action(async (flags: RecordsFlags) => {
-    exit(await withInquirer(io, flags, (inquirer) => list(io, inquirer, flags)))
+    exit(
+      await withInquirer(io, flags, (inquirer) => {
+        const { zoneFile: zone, at } = flags
+        return zone === undefined ? list(io, inquirer, flags) : printZoneFile(io, inquirer.zoneFile({ zone, at }))
+      }),
+    )
   })
+}
+
+async function printZoneFile(io: Io, pieces: AsyncIterable<string>): Promise<ExitCode> {
+  for await (const piece of pieces) io.stdout.write(piece)
+  return 0
 }
 
 function list(io: Io, inquirer: Inquirer, flags: RecordsFlags): Promise<ExitCode> {

@@ -1,5 +1,6 @@
 import type { SourceProblem } from '#libs/cluster-model'
 import type { ClusterStatus, KindStatus } from '#libs/cluster-view'
+import type { PolicyList, PolicyVerdict, VerdictRequest } from '#libs/network-policy'
 import type { LookUpRequest, LookUpResult } from '#libs/trace'
 import type { WhatIfReport } from '#libs/what-if'
 import type { RawRecordFilter, RecordDifference, RecordPage } from '#libs/zone'
@@ -12,6 +13,20 @@ export interface ResolveQuery extends LookUpRequest {
 export interface RecordsQuery {
   readonly filter: RawRecordFilter
   readonly at?: string
+}
+
+export interface PoliciesQuery {
+  readonly namespace?: string | undefined
+  readonly at?: string | undefined
+}
+
+export interface VerdictQuery extends VerdictRequest {
+  readonly at?: string | undefined
+}
+
+export interface ZoneFileQuery {
+  readonly zone: string
+  readonly at?: string | undefined
 }
 
 /** A change that has not been made. */
@@ -43,6 +58,10 @@ export interface Inquirer {
   resolve(query: ResolveQuery): Promise<LookUpResult>
   /** Page by page, all of one revision. */
   records(query: RecordsQuery): AsyncIterable<RecordPage>
+  /** A zone as a master file, in pieces of whole or broken lines, all of one revision. */
+  zoneFile(query: ZoneFileQuery): AsyncIterable<string>
+  policies(query: PoliciesQuery): Promise<PolicyList>
+  policyVerdict(query: VerdictQuery): Promise<PolicyVerdict>
   status(): Promise<StatusReport>
   whatIf(proposal: Proposal): Promise<ProposalAnswer>
   /** A turn at once, and one for each time that there is a newer revision, until the signal aborts. */

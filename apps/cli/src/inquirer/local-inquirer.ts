@@ -3,7 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { FULL_SCOPE, type SourceProblem } from '#libs/cluster-model'
 import { emptyView, LiveView, liveSink, statusOf } from '#libs/cluster-view'
 import type { ClusterSource, Configuration } from '#libs/config'
+import { parseDomainName } from '#libs/dns-model'
 import { NamescopeError } from '#libs/errors'
+import { askVerdict, policyList, type PolicyList, type PolicyVerdict } from '#libs/network-policy'
+import { zoneFile } from '#libs/resolver'
 import { lookUp, settleLookUp, type LookUpRequest, type LookUpResult } from '#libs/trace'
 import { whatIf } from '#libs/what-if'
 import { pageRecords, parseRecordFilter, type ClusterView, type RecordPage } from '#libs/zone'
@@ -11,7 +14,17 @@ import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf } from '#libs/s
 import { readProposals } from '#libs/manifest-source'
 import { interrupted, placeText, usageError } from '../failure.js'
 import type { Io } from '../io.js'
-import type { Inquirer, Proposal, ProposalAnswer, RecordsQuery, ResolveQuery, StatusReport } from './inquirer.js'
+import type {
+  Inquirer,
+  PoliciesQuery,
+  Proposal,
+  ProposalAnswer,
+  RecordsQuery,
+  ResolveQuery,
+  StatusReport,
+  VerdictQuery,
+  ZoneFileQuery,
+} from './inquirer.js'
 
 /** As a server gives them, so that memory stays level however many records there are. */
 const PAGE_SIZE = 500
@@ -46,6 +59,21 @@ export class LocalInquirer implements Inquirer {
       page = pageRecords(view, wanted, FULL_SCOPE, { first: PAGE_SIZE, after: page.endCursor })
       yield page
     }
+  }
+
+  async *zoneFile({ zone, at }: ZoneFileQuery): AsyncGenerator<string> {
+    refusePast(at)
+    for (const line of zoneFile(this.view, parseDomainName(zone), FULL_SCOPE)) yield `${line}\n`
+  }
+
+  async policies({ namespace, at }: PoliciesQuery): Promise<PolicyList> {
+    refusePast(at)
+    return policyList(this.view, FULL_SCOPE, namespace)
+  }
+
+  async policyVerdict({ at, ...request }: VerdictQuery): Promise<PolicyVerdict> {
+    refusePast(at)
+    return askVerdict(this.view, FULL_SCOPE, request)
   }
 
   async status(): Promise<StatusReport> {

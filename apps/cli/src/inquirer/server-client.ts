@@ -32,16 +32,38 @@ export class ServerClient {
     return this.call<void>('DELETE', path, query)
   }
 
+  /** A body of text, piece by piece as it arrives. */
+  async *text(path: string, mediaType: string, query: Query = {}): AsyncGenerator<string> {
+    const { url, signal } = this.access
+    const response = await this.send('GET', path, query)
+    const isWanted = response.ok && response.headers.get('content-type')?.startsWith(mediaType) === true
+    if (!isWanted || response.body === null) throw failureOf(url, response.status, parsed(await response.text()))
+    try {
+      yield* response.body.pipeThrough(new TextDecoderStream())
+    } catch (cause) {
+      throw signal.aborted ? interrupted() : unreachable(url, cause)
+    }
+  }
+
   /** @throws NamescopeError the server's own error, or `source-unreadable` when there is no Namescope behind the address */
   private async call<T>(method: string, path: string, query: Query, body?: unknown): Promise<T> {
+    const response = await this.send(method, path, query, body)
+    const text = await response.text()
+    if (response.status === 204) return undefined as T
+    const answer = parsed(text)
+    if (response.ok && answer !== undefined) return answer as T
+    throw failureOf(this.access.url, response.status, answer)
+  }
+
+  private async send(method: string, path: string, query: Query, body?: unknown): Promise<Response> {
     const { url, token, signal } = this.access
     const target = new URL(`${url.replace(/\/+$/, '')}/api/v1${path}`)
     for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value)
-    const response = await fetch(target, {
+    return fetch(target, {
       method,
       signal,
       headers: {
-        accept: 'application/json, application/problem+json',
+        accept: 'application/json, application/problem+json, text/*',
         ...(token === undefined ? undefined : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? undefined : { 'content-type': 'application/json' }),
       },
@@ -49,12 +71,11 @@ export class ServerClient {
     }).catch((cause: unknown) => {
       throw signal.aborted ? interrupted() : unreachable(url, cause)
     })
-    const text = await response.text()
-    if (response.status === 204) return undefined as T
-    const answer = parsed(text)
-    if (response.ok && answer !== undefined) return answer as T
-    throw isProblem(answer) ? problemError(answer) : noNamescope(url, response.status)
   }
+}
+
+function failureOf(url: string, status: number, answer: unknown): NamescopeError {
+  return isProblem(answer) ? problemError(answer) : noNamescope(url, status)
 }
 
 function parsed(text: string): unknown {

@@ -1,7 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { PolicyList, PolicyVerdict } from '#libs/network-policy'
 import type { LookUpResult } from '#libs/trace'
 import type { RecordPage } from '#libs/zone'
-import type { Inquirer, Proposal, ProposalAnswer, RecordsQuery, ResolveQuery, StatusReport } from './inquirer.js'
+import type {
+  Inquirer,
+  PoliciesQuery,
+  Proposal,
+  ProposalAnswer,
+  RecordsQuery,
+  ResolveQuery,
+  StatusReport,
+  VerdictQuery,
+  ZoneFileQuery,
+} from './inquirer.js'
 import type { ServerClient } from './server-client.js'
 
 /** How long to wait before looking for a newer revision, in milliseconds. */
@@ -28,6 +39,18 @@ export class ServerInquirer implements Inquirer {
       page = await this.client.get('/records', { ...query, after: page.endCursor })
       yield page
     }
+  }
+
+  zoneFile({ zone, at }: ZoneFileQuery): AsyncIterable<string> {
+    return this.client.text(`/zones/${encodeURIComponent(zone)}/file`, 'text/dns', { cluster: this.cluster, at })
+  }
+
+  policies(query: PoliciesQuery): Promise<PolicyList> {
+    return this.client.get('/policies', { ...query, cluster: this.cluster })
+  }
+
+  policyVerdict(query: VerdictQuery): Promise<PolicyVerdict> {
+    return this.client.get('/policies/verdict', { ...query, cluster: this.cluster })
   }
 
   status(): Promise<StatusReport> {

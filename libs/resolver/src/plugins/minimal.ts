@@ -4,7 +4,9 @@ import { afterReply, done } from '../step.js'
 
 /** `minimal`: positive answers go out without authority and additional sections; negative ones and referrals keep theirs. */
 export const minimalHandler: Handler = (inquiry, next) =>
-  afterReply(next(inquiry), (answer) => done(isPositive(answer) ? { ...answer, authority: [], additional: [] } : answer))
+  afterReply(next(inquiry), (answer) =>
+    done(isPositive(answer) ? { ...answer, authority: [], additional: [] } : answer),
+  )
 
 /** An answer without records is positive, too, if no SOA and no NS says otherwise (CoreDNS plugin/pkg/response). */
 function isPositive({ rcode, answer, authority }: Answer): boolean {

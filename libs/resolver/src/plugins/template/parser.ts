@@ -30,7 +30,7 @@ class Parser {
     this.#depth++
     if (this.#depth > DEEPEST) throw new UnknownFact(`a template nested more than ${DEEPEST} deep`)
     const nodes: Node[] = []
-    this.#closing = []
+    let closing: readonly Word[] = []
     for (let piece = this.pieces[this.#index]; piece !== undefined; piece = this.pieces[this.#index]) {
       this.#index++
       if ('text' in piece) {
@@ -39,11 +39,12 @@ class Parser {
       }
       const [first] = piece.words as [Word]
       if (first.kind === 'name' && (first.text === 'end' || first.text === 'else')) {
-        this.#closing = piece.words
+        closing = piece.words
         break
       }
       nodes.push(this.#action(piece.words, first))
     }
+    this.#closing = closing
     this.#depth--
     return nodes
   }

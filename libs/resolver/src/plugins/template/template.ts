@@ -138,7 +138,7 @@ function withAnswers(
     return andThen(inquiry.lookUp(inquiry, { name: data.target, type: inquiry.question.type }), (found) => {
       const sofar = joined({ ...parts, answer }, found)
       // Nothing that follows can make the answer known again.
-      if (sofar.undecidable !== undefined) return done(replyWith(sofar))
+      if (sofar.undecidable !== undefined || inquiry.work.isExhausted) return done(replyWith(sofar))
       return withAnswers(sofar, records.slice(index + 1), followsAliases, inquiry)
     })
   }
