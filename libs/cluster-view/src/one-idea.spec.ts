@@ -13,6 +13,7 @@ import {
   type ObjectChange,
   type SlimObject,
 } from '#libs/cluster-model'
+import { dataText } from '#libs/dns-model'
 import {
   deltaRecords,
   listRecords,
@@ -150,6 +151,11 @@ describe('the one idea: every view comes from advance', () => {
           const found = deltaRecords(delta, FULL_SCOPE)
           expect(sides(found)).toEqual(inventoryDifference(delta.before, delta.after))
           expect(found).toEqual(recordDifference(delta.before, delta.after, FULL_SCOPE))
+          const [old, now] = [dataById(delta.before), dataById(delta.after)]
+          for (const { removed, added } of found) {
+            for (const { id, data } of removed) expect(data).toBe(old.get(id))
+            for (const { id, data } of added) expect(data).toBe(now.get(id))
+          }
         }
       }),
       { numRuns: RUNS },
@@ -161,6 +167,13 @@ function sides(differences: readonly RecordDifference[]): { removed: string[]; a
   const text = (side: 'removed' | 'added'): string[] =>
     differences.flatMap((difference) => difference[side].map(({ id, ttl }) => `${id} ${ttl}`)).toSorted()
   return { removed: text('removed'), added: text('added') }
+}
+
+/** RDATA with SRV weights, which are no part of a record's id. */
+function dataById(view: ClusterView): Map<string, string> {
+  return new Map(
+    [...listRecords(view, {}, FULL_SCOPE)].map((record) => [recordId('run', record), dataText(record.data)]),
+  )
 }
 
 /** The same by brute force: two whole inventories, compared by record. */

@@ -11,7 +11,7 @@ import { done, failed, retold, type Step } from './step.js'
 import { UnknownFact, undecidable } from './unknown-fact.js'
 import type { Vantage } from './vantage.js'
 
-/** An ExternalName may lead to a name that leads to another; CoreDNS gives up after as many look-ups within one. */
+/** How many look-ups may stand behind each other: more than the nine aliases that CoreDNS itself counts. */
 const DEEPEST_LOOK_UP = 10
 /** Templates can ask for several look-ups each, so their number is bounded apart from their depth. */
 const MOST_LOOK_UPS = 200
@@ -21,8 +21,25 @@ const MOST_LOOK_UPS = 200
  * network. Where an upstream must be asked the step says so. Reasons are given when `explain` names what they may tell of.
  */
 export function answerQuestion(view: ClusterView, from: Vantage, question: Question, explain?: Scope): Step {
-  const work: Work = { lookUpsLeft: MOST_LOOK_UPS, isExhausted: false, hasBrokenNames: false }
-  const step = serve({
+  return answerWithin(view, from, question, explain === undefined ? {} : { explain }).step
+}
+
+/** The same, with what was noted on the way; for a limited caller that is what it must not learn. */
+export function answerWithin(
+  view: ClusterView,
+  from: Vantage,
+  question: Question,
+  scopes: Pick<Asking, 'explain' | 'limit'>,
+): { readonly step: Step; readonly work: Readonly<Work> } {
+  const work: Work = {
+    lookUpsLeft: MOST_LOOK_UPS,
+    isExhausted: false,
+    hasBrokenNames: false,
+    reachesHidden: false,
+    hidesNegatives: false,
+  }
+  const asking: Asking = {
+    ...scopes,
     view,
     vantage: from,
     question,
@@ -30,10 +47,10 @@ export function answerQuestion(view: ClusterView, from: Vantage, question: Quest
     depth: 0,
     aliases: 0,
     work,
-    ...(explain === undefined ? undefined : { explain }),
-  })
+  }
+  const step = serve(asking)
   const isPlain = step.kind === 'answer' && !work.isExhausted && !work.hasBrokenNames
-  return isPlain ? step : retold(step, (answer) => checked(answer, work))
+  return { step: isPlain ? step : retold(step, (answer) => checked(answer, work)), work }
 }
 
 function checked(answer: Answer, work: Work): Answer {
@@ -57,7 +74,7 @@ function serve(asking: Asking): Step {
 }
 
 function lookUp(behind: Inquiry, question: Question, aliases = behind.aliases): Step {
-  const { view, vantage, explain, work } = behind
+  const { view, vantage, explain, limit, work } = behind
   const depth = behind.depth + 1
   if (depth > DEEPEST_LOOK_UP || work.lookUpsLeft === 0) {
     work.isExhausted = true
@@ -73,6 +90,7 @@ function lookUp(behind: Inquiry, question: Question, aliases = behind.aliases): 
     aliases,
     work,
     ...(explain === undefined ? undefined : { explain }),
+    ...(limit === undefined ? undefined : { limit }),
   })
 }
 

@@ -14,6 +14,8 @@ export interface Asking {
   readonly key: string
   /** Given when reasons are wanted: what they may tell of. */
   readonly explain?: Scope
+  /** What the caller may see, when that is not everything. */
+  readonly limit?: Scope
   /** How many look-ups stand behind this one: an ExternalName's target is looked up anew through the whole server. */
   readonly depth: number
   /** How many of those CoreDNS itself counts, to stop loops: aliases that `file` and `rewrite cname` followed. */
@@ -35,13 +37,17 @@ export interface Inquiry extends Asking {
   lookUp(behind: Inquiry, question: Question, aliases?: number): Step
 }
 
-/** What is still allowed for one question from outside, over all look-ups that stand behind it. */
+/** What is noted while one question from outside is answered, over all look-ups that stand behind it. */
 export interface Work {
   lookUpsLeft: number
   /** A look-up was not made any more, so that the answer is not known. */
   isExhausted: boolean
   /** A plugin made a name that fits into no message; CoreDNS notices only when the whole reply is packed. */
   hasBrokenNames: boolean
+  /** For a limited caller: the question led to a name of a namespace that the caller may not see. */
+  reachesHidden: boolean
+  /** For a limited caller: the question led to names whose absence says nothing. */
+  hidesNegatives: boolean
 }
 
 /**

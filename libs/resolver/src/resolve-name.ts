@@ -12,10 +12,11 @@ import {
   type ResponseCode,
 } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
-import { answerQuestion } from './answer-question.js'
+import { answerWithin } from './answer-question.js'
+import type { Work } from './inquiry.js'
 import type { Reply, Step } from './step.js'
 import type { Vantage } from './vantage.js'
-import { hidesNegatives, reachesHidden } from './visibility.js'
+import { reachesHidden } from './visibility.js'
 
 /** An answer for people and programs: what REST, GraphQL and the CLI return. JSON-able. */
 export interface Resolution {
@@ -64,10 +65,15 @@ export function resolveName(
   { scope, explain }: ResolveOptions,
 ): ResolutionStep {
   if (reachesHidden(view, scope, nameKey(question.name))) return { kind: 'done', resolution: forbidden(view, question) }
-  return follow(answerQuestion(view, from, question, explain ? scope : undefined))
+  const { step: first, work } = answerWithin(view, from, question, {
+    ...(explain && { explain: scope }),
+    ...(!scope.all && { limit: scope }),
+  })
+  return follow(first)
 
   function follow(step: Step): ResolutionStep {
-    if (step.kind === 'answer') return { kind: 'done', resolution: resolutionOf(view, question, scope, step.answer) }
+    if (step.kind === 'answer')
+      return { kind: 'done', resolution: resolutionOf(view, question, scope, step.answer, work) }
     const { forward } = step
     return { kind: 'ask', question: step.question, forward, resume: (reply) => follow(step.resume(reply)) }
   }
@@ -80,11 +86,18 @@ export function settleResolution(step: ResolutionStep): Resolution {
   return current.resolution
 }
 
-function resolutionOf(view: ClusterView, question: Question, scope: Scope, answer: Answer): Resolution {
+function resolutionOf(
+  view: ClusterView,
+  question: Question,
+  scope: Scope,
+  answer: Answer,
+  work: Readonly<Work>,
+): Resolution {
+  if (work.reachesHidden) return forbidden(view, question)
   const isSeen = (record: { namespace?: string }): boolean => isVisible(scope, record.namespace)
   const records = answer.answer.filter(isSeen)
   if (records.length < answer.answer.length && records.length === 0) return forbidden(view, question)
-  if (records.length === 0 && hidesNegatives(view, scope, nameKey(question.name))) return forbidden(view, question)
+  if (records.length === 0 && work.hidesNegatives) return forbidden(view, question)
   const notes = [...view.settings.assumptions, ...(answer.notes ?? [])]
   return {
     ...placeOf(view),

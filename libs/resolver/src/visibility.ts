@@ -1,5 +1,6 @@
 import { isVisible, type Scope } from '#libs/cluster-model'
 import { nameKey, parseDomainName } from '#libs/dns-model'
+import type { Asking } from './inquiry.js'
 import { isMulticluster, matchZone, parseName, type ClusterView, type NameMeaning, type Stanza } from '#libs/zone'
 
 /** ExternalNames that lead to ExternalNames are followed no further than CoreDNS would. */
@@ -21,11 +22,13 @@ export function reachesHidden(view: ClusterView, scope: Scope, key: string): boo
 }
 
 /**
- * True for names whose absence says nothing to a limited caller: an address that belongs to a hidden namespace must look the
- * same as one that nobody has.
+ * Notes what a name that the question has come to would tell a limited caller. Rewrites, aliases and search paths lead from
+ * harmless names to others. An address that belongs to a hidden namespace must look the same as one that nobody has.
  */
-export function hidesNegatives(view: ClusterView, scope: Scope, key: string): boolean {
-  return !scope.all && view.zone.stanzas.some((stanza) => isReverse(stanza, key))
+export function noteVisibility({ view, limit, key, work }: Asking): void {
+  if (limit === undefined) return
+  if (reachesHidden(view, limit, key)) work.reachesHidden = true
+  if (view.zone.stanzas.some((stanza) => isReverse(stanza, key))) work.hidesNegatives = true
 }
 
 function isReverse(stanza: Stanza, key: string): boolean {

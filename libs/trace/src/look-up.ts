@@ -142,7 +142,11 @@ function vantageOf(pod: Pod | undefined): Vantage {
 function typeOf(text: string): RecordType {
   const type = parseRecordType(text)
   if (type !== undefined) return type
-  throw new NamescopeError('invalid-type', `"${text}" is no record type; write one such as A, AAAA, SRV, PTR or TYPE65.`, {
-    field: 'type',
-  })
+  throw new NamescopeError(
+    'invalid-type',
+    `"${text}" is no record type; write one such as A, AAAA, SRV, PTR or TYPE65.`,
+    {
+      field: 'type',
+    },
+  )
 }

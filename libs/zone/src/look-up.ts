@@ -169,6 +169,18 @@ function endpointHits(
   return { exists: true, hits: name.topology.mode === 'prefer' && inTopology.length === 0 ? hits : inTopology }
 }
 
+/** How many pairs of a ready address and a matching port the slices hold: what SRV weights are made of. */
+export function countEndpointPairs(stanza: Stanza, slices: SlicesByName | undefined, name: ServiceName): number {
+  let count = 0
+  for (const slice of slices?.values() ?? []) {
+    if (slice.addressType === 'FQDN' || !isSelected(stanza, slice.labels)) continue
+    const ports = matchingPorts(slice, name, stanza).length
+    if (ports === 0) continue
+    for (const endpoint of slice.endpoints) if (isReady(endpoint)) count += ports * endpoint.addresses.length
+  }
+  return count
+}
+
 function isInTopology(endpoint: Endpoint, name: ServiceName): boolean {
   return name.topology !== undefined && endpoint.zone?.toLowerCase() === name.topology.zone
 }

@@ -22,7 +22,7 @@ export function dns64Handler(plugin: Dns64Plugin): Handler {
     if (!plugin.allowIpv4 && address !== undefined && addressFamily(address) === 'IPv4') return next(inquiry)
     const step = afterReply(next(inquiry), (reply) => {
       if (!isTranslated(plugin, reply)) return done(reply)
-      const found = inquiry.lookUp(inquiry, { name: question.name, type: 'A' })
+      const found = inquiry.lookUp(inquiry, { name: inquiry.key, type: 'A' })
       return andThen(found, (addresses) => done(translated(plugin, reply, addresses, inquiry)))
     })
     return address === undefined && !plugin.allowIpv4 ? retold(step, withAssumption) : step

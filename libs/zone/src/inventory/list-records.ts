@@ -1,4 +1,4 @@
-import type { Scope } from '#libs/cluster-model'
+import type { ClusterState, Scope } from '#libs/cluster-model'
 import type { ClusterView } from '../cluster-view.js'
 import type { ZoneRecord } from '../zone-record.js'
 import { apexRecords } from './apex-records.js'
@@ -26,10 +26,17 @@ export function* listRecords(
   }
 }
 
-/** The records of one group, in no particular order. */
-export function recordsOf({ state, zone }: ClusterView, { namespace, service }: Candidate): ZoneRecord[] {
+/**
+ * The records of one group, in no particular order.
+ * @param whole The state in which SRV weights are counted, where the view's own holds only a part of the group.
+ */
+export function recordsOf(
+  { state, zone }: ClusterView,
+  { namespace, service }: Candidate,
+  whole: ClusterState = state,
+): ZoneRecord[] {
   if (namespace === '') return apexRecords(zone)
-  return service === '' ? podRecords(state, zone, namespace) : serviceRecords(state, zone, namespace, service)
+  return service === '' ? podRecords(state, zone, namespace) : serviceRecords(state, zone, namespace, service, whole)
 }
 
 /** How many records pass, counted up to a limit: beyond it the count is not exact, and says so. */

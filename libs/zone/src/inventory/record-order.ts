@@ -18,11 +18,19 @@ export function comparePlaces(a: RecordPlace, b: RecordPlace): number {
   return 0
 }
 
-/** The records in their order, each once: two stanzas with the same zone give the same records twice. */
+/**
+ * The records in their order, each once: two stanzas with the same zone give the same records twice, and pods that share an address
+ * the same name. Of several sources the first by name counts, whichever came first.
+ */
 export function inOrder(records: readonly ZoneRecord[]): ZoneRecord[] {
   const placed = records.map((record) => ({ record, place: placeOf(record) }))
-  placed.sort((a, b) => comparePlaces(a.place, b.place))
+  placed.sort((a, b) => comparePlaces(a.place, b.place) || compareSources(a.record, b.record))
   return placed
     .filter(({ place }, i) => i === 0 || comparePlaces((placed[i - 1] as { place: RecordPlace }).place, place) !== 0)
     .map(({ record }) => record)
+}
+
+function compareSources({ source: a }: ZoneRecord, { source: b }: ZoneRecord): number {
+  const [left, right] = [a?.name ?? '', b?.name ?? '']
+  return left === right ? 0 : left < right ? -1 : 1
 }

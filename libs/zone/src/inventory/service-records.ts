@@ -1,7 +1,7 @@
 import { reverseName, type DomainName, type ObjectReference, type RecordData } from '#libs/dns-model'
 import type { ClusterState, ServicePort, Service, ServiceImport } from '#libs/cluster-model'
 import type { Hit } from '../hit.js'
-import { isHeadless, lookUp, lookUpImport } from '../look-up.js'
+import { countEndpointPairs, isHeadless, lookUp, lookUpImport } from '../look-up.js'
 import type { ServiceName } from '../name-grammar.js'
 import { reverseLookUp } from '../reverse-look-up.js'
 import type { ZoneRecord } from '../zone-record.js'
@@ -12,7 +12,13 @@ import { isMulticluster, matchZone, type Stanza, type Zone } from '../zone.js'
  * of the Kubernetes DNS specification. CoreDNS answers some names beyond it (the endpoints of a Service with a cluster IP, SRV at
  * the bare name); those are not listed.
  */
-export function serviceRecords(state: ClusterState, zone: Zone, namespace: string, service: string): ZoneRecord[] {
+export function serviceRecords(
+  state: ClusterState,
+  zone: Zone,
+  namespace: string,
+  service: string,
+  whole: ClusterState,
+): ZoneRecord[] {
   const records: ZoneRecord[] = []
   const inNamespace = state.namespaces.get(namespace)
   for (const stanza of zone.stanzas) {
@@ -20,16 +26,18 @@ export function serviceRecords(state: ClusterState, zone: Zone, namespace: strin
       if (stanza.reverseZones.has(origin)) continue
       const imported = isMulticluster(stanza, origin)
       const object = imported ? inNamespace?.imports.get(service) : inNamespace?.services.get(service)
-      if (object !== undefined) addRecords({ state, stanza, origin, object, records })
+      if (object !== undefined) addRecords({ state, whole, stanza, origin, object, records })
     }
     const object = inNamespace?.services.get(service)
-    if (object !== undefined) addReverse({ state, stanza, origin: stanza.primaryZone, object, records })
+    if (object !== undefined) addReverse({ state, whole, stanza, origin: stanza.primaryZone, object, records })
   }
   return records
 }
 
 interface Collecting {
   readonly state: ClusterState
+  /** Where SRV weights are counted: `state` may hold only some of the endpoints. */
+  readonly whole: ClusterState
   readonly stanza: Stanza
   readonly origin: DomainName
   readonly object: Service | ServiceImport
@@ -46,7 +54,8 @@ function addRecords(collecting: Collecting): void {
   for (const { name, protocol } of namedPorts(object)) {
     const label = { port: name.toLowerCase(), protocol: protocol.toLowerCase() }
     const pairs = find(collecting, { ...bare, ...label }, true)
-    const weight = Math.max(1, Math.floor(100 / pairs.length))
+    if (pairs.length === 0) continue
+    const weight = Math.max(1, Math.floor(100 / countPairs(collecting, { ...bare, ...label }, pairs)))
     const portOwner = `_${label.port}._${label.protocol}.${owner}`
     const seen = new Set<string>()
     for (const { port, owner: target } of pairs) {
@@ -87,6 +96,18 @@ function find({ state, stanza, origin }: Collecting, name: ServiceName, eachPort
     ? lookUpImport(state, stanza, name, eachPort)
     : lookUp(state, stanza, name, eachPort)
   return eachPort ? found.hits : distinct(found.hits)
+}
+
+/** The pairs of address and port in the whole state: of them, not of the part that is looked at, weights are made. */
+function countPairs(
+  { state, whole, stanza, origin, object }: Collecting,
+  name: ServiceName,
+  pairs: readonly Hit[],
+): number {
+  if (state === whole || !leadsToEndpoints(object)) return pairs.length
+  const inNamespace = whole.namespaces.get(object.namespace)
+  const slices = isMulticluster(stanza, origin) ? inNamespace?.importSlices : inNamespace?.slices
+  return countEndpointPairs(stanza, slices?.get(object.name), name)
 }
 
 /** Each address once, also when several endpoints share it under one name. */

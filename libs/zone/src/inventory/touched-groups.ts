@@ -1,76 +1,113 @@
 import { addressKey } from '#libs/ip-address'
-import { importOf, serviceOf, type ClusterState, type ObjectChange, type SlimObject } from '#libs/cluster-model'
+import { importOf, serviceOf, type ClusterState, type EndpointSlice, type ObjectChange } from '#libs/cluster-model'
 import type { RecordDelta } from '../cluster-view.js'
+import type { Zone } from '../zone.js'
 import type { Candidate } from './candidates.js'
+import { changedEndpoints, Focus } from './focus.js'
+
+/** A group of records that a commit can have changed: as a whole, or only what the focus names. */
+export interface TouchedGroup extends Candidate {
+  readonly focus?: Focus
+}
 
 /**
- * The groups of records that a commit can have changed: the Services it touched, all of a namespace whose labels or existence
- * changed, the pods, and the Services that share an address with a touched one (a reverse name leads to the first of them).
- * Changed settings touch everything.
+ * The groups of records that a commit can have changed: the Services it touched, all of a namespace that came, went, or changed
+ * labels by which a Corefile selects, the pods, and the Services that share an address with a touched one (a reverse name leads to
+ * the first of them). Changed settings touch everything.
  */
-export function touchedGroups({ before, after, changes }: RecordDelta): Iterable<Candidate> {
+export function touchedGroups({ before, after, changes }: RecordDelta): Iterable<TouchedGroup> {
+  const states = [before.state, after.state]
   const groups = new Groups()
   if (before.settings !== after.settings) {
-    groups.add('', '')
-    for (const { state } of [before, after])
-      for (const namespace of state.namespaces.keys()) groups.addAll(state, namespace)
+    groups.addWhole('', '')
+    for (const state of states) for (const namespace of state.namespaces.keys()) groups.addAll(state, namespace)
     return groups.list()
   }
-  for (const change of changes) {
-    for (const object of [change.before, change.after]) {
-      if (object?.kind === 'Namespace') {
-        for (const { state } of [before, after]) groups.addAll(state, object.name)
-      } else if (object !== undefined) groups.addObject(object)
-    }
-    for (const address of changedAddresses(change)) {
-      for (const { state } of [before, after]) groups.addUsers(state, address)
-    }
-  }
+  for (const change of changes) addChange(groups, states, after.zone, change)
   return groups.list()
 }
 
-class Groups {
-  readonly #groups = new Map<string, Candidate>()
+function addChange(groups: Groups, states: readonly ClusterState[], zone: Zone, { before, after }: ObjectChange): void {
+  const object = after ?? before
+  if (object?.kind === 'Namespace') {
+    // Labels count only for a Corefile that selects namespaces by them.
+    const isSelecting = zone.stanzas.some((stanza) => stanza.plugin.namespaceLabels !== undefined)
+    if (before !== undefined && after !== undefined && !isSelecting) return
+    for (const state of states) groups.addAll(state, object.name)
+  } else if (object?.kind === 'Service' || object?.kind === 'ServiceImport') {
+    groups.addWhole(object.namespace, object.name)
+    for (const service of [before, after]) {
+      if (service?.kind === 'Service') groups.addUsers(states, service.clusterIPs)
+    }
+  } else if (object?.kind === 'EndpointSlice') {
+    addSlice(groups, states, before as EndpointSlice | undefined, after as EndpointSlice | undefined)
+  } else if (object?.kind === 'Pod') {
+    const focus = groups.focusOf(object.namespace, '')
+    for (const pod of [before, after]) {
+      if (pod?.kind === 'Pod') for (const address of pod.podIPs ?? []) focus?.addAddress(address)
+    }
+  }
+}
 
-  list(): Iterable<Candidate> {
+/** A slice without a Service gives no records. */
+function addSlice(
+  groups: Groups,
+  states: readonly ClusterState[],
+  before: EndpointSlice | undefined,
+  after: EndpointSlice | undefined,
+): void {
+  const endpoints = changedEndpoints(before, after)
+  for (const slice of [before, after]) {
+    const owner = slice === undefined ? '' : (importOf(slice) ?? serviceOf(slice))
+    const focus = slice === undefined || owner === '' ? undefined : groups.focusOf(slice.namespace, owner)
+    for (const endpoint of endpoints) focus?.addEndpoint(endpoint)
+  }
+  groups.addUsers(
+    states,
+    endpoints.flatMap(({ addresses }) => addresses),
+  )
+}
+
+class Groups {
+  readonly #groups = new Map<string, TouchedGroup>()
+
+  list(): Iterable<TouchedGroup> {
     return this.#groups.values()
   }
 
-  add(namespace: string, service: string): void {
+  addWhole(namespace: string, service: string): void {
     this.#groups.set(`${namespace}/${service}`, { namespace, service })
   }
 
-  addObject(object: SlimObject): void {
-    if (object.kind === 'Service' || object.kind === 'ServiceImport') this.add(object.namespace, object.name)
-    else if (object.kind === 'EndpointSlice') this.add(object.namespace, importOf(object) ?? serviceOf(object))
-    else if (object.kind === 'Pod') this.add(object.namespace, '')
+  /** What is to be looked at in a group; `undefined` when that is all of it already. */
+  focusOf(namespace: string, service: string): Focus | undefined {
+    const key = `${namespace}/${service}`
+    const known = this.#groups.get(key)
+    if (known !== undefined) return known.focus
+    const focus = new Focus()
+    this.#groups.set(key, { namespace, service, focus })
+    return focus
   }
 
   addAll(state: ClusterState, namespace: string): void {
     const inNamespace = state.namespaces.get(namespace)
     if (inNamespace === undefined) return
-    this.add(namespace, '')
-    for (const service of inNamespace.services.keys()) this.add(namespace, service)
-    for (const service of inNamespace.imports.keys()) this.add(namespace, service)
+    this.addWhole(namespace, '')
+    for (const service of inNamespace.services.keys()) this.addWhole(namespace, service)
+    for (const service of inNamespace.imports.keys()) this.addWhole(namespace, service)
   }
 
-  addUsers(state: ClusterState, address: string): void {
-    const key = addressKey(address)
-    const use = key === undefined ? undefined : state.addresses.get(key)
-    for (const { namespace, name } of use?.services ?? []) this.add(namespace, name)
-    for (const { namespace, service } of use?.slices ?? []) this.add(namespace, service)
+  addUsers(states: readonly ClusterState[], addresses: readonly string[]): void {
+    for (const address of addresses) {
+      const key = addressKey(address)
+      if (key === undefined) continue
+      for (const state of states) {
+        const use = state.addresses.get(key)
+        for (const { namespace, name } of use?.services ?? []) this.focusOf(namespace, name)?.addAddress(address)
+        for (const { namespace, service } of use?.slices ?? []) {
+          if (service !== '') this.focusOf(namespace, service)?.addAddress(address)
+        }
+      }
+    }
   }
-}
-
-/** Addresses that came or went: those that stay lead where they led. */
-function changedAddresses({ before, after }: ObjectChange): string[] {
-  const old = new Set(addressesOf(before))
-  const now = new Set(addressesOf(after))
-  return [...old].filter((address) => !now.has(address)).concat([...now].filter((address) => !old.has(address)))
-}
-
-function addressesOf(object: SlimObject | undefined): readonly string[] {
-  if (object?.kind === 'Service') return object.clusterIPs
-  if (object?.kind !== 'EndpointSlice') return []
-  return object.endpoints.filter(({ ready }) => ready !== false).flatMap(({ addresses }) => addresses)
 }

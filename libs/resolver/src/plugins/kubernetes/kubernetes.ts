@@ -4,6 +4,7 @@ import { isAtOrUnder, type ResourceRecord } from '#libs/dns-model'
 import { matchZone, stanzaOf, type Stanza } from '#libs/zone'
 import type { Handler } from '../../inquiry.js'
 import { bareReply, replyWith } from '../../reply.js'
+import { noteVisibility } from '../../visibility.js'
 import { andThen, done, failed, type Step } from '../../step.js'
 import { addressAnswer } from './address-answer.js'
 import { explainFound, explainMissing, explainNoData } from './explain.js'
@@ -22,6 +23,7 @@ export function kubernetesHandler(plugin: KubernetesPlugin): Handler {
     const stanza = stanzaOf(plugin, inquiry.view.settings.version)
     const matched = matchZone(stanza, inquiry.key)
     if (matched === undefined) return next(inquiry)
+    if (inquiry.limit !== undefined) noteVisibility(inquiry)
     const { name } = inquiry.question
     const asked: StanzaInquiry = {
       ...inquiry,

@@ -1,0 +1,129 @@
+import { Map as PersistentMap } from 'immutable'
+import { addressKey, keyText, type AddressKey } from '#libs/ip-address'
+import {
+  sameValue,
+  type ClusterState,
+  type Endpoint,
+  type EndpointSlice,
+  type NamespaceState,
+  type Pod,
+  type SlicesByName,
+} from '#libs/cluster-model'
+import { dashedAddress } from '../endpoint-names.js'
+import { isHeadless } from '../look-up.js'
+import type { Candidate } from './candidates.js'
+
+/** Digits and dashes: such a hostname may be the name that an address gives. */
+const LIKE_AN_ADDRESS = /^[\da-f]*-[\da-f-]*$/
+
+/** What of a group a commit can have changed: the records of these addresses, and those under these endpoint names. */
+export class Focus {
+  readonly addresses = new Set<AddressKey>()
+  readonly names = new Set<string>()
+
+  addAddress(address: string): void {
+    const key = addressKey(address)
+    if (key === undefined) return
+    this.addresses.add(key)
+    this.names.add(dashedAddress(address, false)).add(dashedAddress(address, true))
+  }
+
+  addEndpoint({ addresses, hostname, target }: Endpoint): void {
+    for (const address of addresses) this.addAddress(address)
+    if (hostname !== undefined) this.#addName(hostname)
+    if (target !== undefined) this.#addName(target.name)
+  }
+
+  /** A hostname may look like the name that an address gives: then the two share an owner name. */
+  #addName(name: string): void {
+    this.names.add(name)
+    if (!LIKE_AN_ADDRESS.test(name)) return
+    const key = addressKey(name.replaceAll('-', '.')) ?? addressKey(name.replaceAll('-', ':'))
+    if (key !== undefined) this.addresses.add(key)
+  }
+}
+
+/** The endpoints that differ between two forms of a slice: all of both where the difference is in what they share. */
+export function changedEndpoints(before: EndpointSlice | undefined, after: EndpointSlice | undefined): Endpoint[] {
+  const [old, now] = [before?.endpoints ?? [], after?.endpoints ?? []]
+  const comparable = before !== undefined && after !== undefined && shares(before, after)
+  if (!comparable) return [...old, ...now]
+  const byAddress = new Map(old.map((endpoint) => [endpoint.addresses.join(), endpoint]))
+  const changed: Endpoint[] = []
+  for (const endpoint of now) {
+    const key = endpoint.addresses.join()
+    const known = byAddress.get(key)
+    // One that stands twice under its addresses counts as changed the second time.
+    byAddress.delete(key)
+    if (known === endpoint || sameValue(known, endpoint)) continue
+    changed.push(endpoint, ...(known === undefined ? [] : [known]))
+  }
+  return [...changed, ...byAddress.values()]
+}
+
+function shares(a: EndpointSlice, b: EndpointSlice): boolean {
+  return a.addressType === b.addressType && sameValue(a.ports, b.ports) && sameValue(a.labels, b.labels)
+}
+
+/**
+ * The state with nothing of one group but what the focus names: its records there differ between two views just as all of them do,
+ * and cost what changed instead of what stands. A group whose records do not come from its endpoints alone stays whole.
+ */
+export function focused(state: ClusterState, { namespace, service }: Candidate, focus: Focus): ClusterState {
+  const inNamespace = state.namespaces.get(namespace)
+  if (inNamespace === undefined) return state
+  const next =
+    service === '' ? withFewPods(state, namespace, inNamespace, focus) : withFewSlices(inNamespace, service, focus)
+  return next === undefined ? state : { ...state, namespaces: state.namespaces.set(namespace, next) }
+}
+
+function withFewPods(
+  state: ClusterState,
+  namespace: string,
+  inNamespace: NamespaceState,
+  { addresses }: Focus,
+): NamespaceState {
+  const users = [...addresses].flatMap((key) => state.addresses.get(key)?.pods ?? [])
+  const pods = users
+    .filter((user) => user.namespace === namespace)
+    .map(({ name }): [string, Pod] => [name, inNamespace.pods.get(name) as Pod])
+  return { ...inNamespace, pods: PersistentMap(pods) }
+}
+
+function withFewSlices(inNamespace: NamespaceState, service: string, focus: Focus): NamespaceState | undefined {
+  const object = inNamespace.services.get(service)
+  const imported = inNamespace.imports.get(service)
+  if (object !== undefined && !isHeadless(object)) return undefined
+  if (imported !== undefined && imported.type !== 'Headless') return undefined
+  return {
+    ...inNamespace,
+    slices: fewSlices(inNamespace.slices, service, focus),
+    importSlices: fewSlices(inNamespace.importSlices, service, focus),
+  }
+}
+
+function fewSlices(all: NamespaceState['slices'], service: string, focus: Focus): NamespaceState['slices'] {
+  const slices = all.get(service)
+  return slices === undefined ? all : all.set(service, fewEndpoints(slices, focus))
+}
+
+function fewEndpoints(slices: SlicesByName, focus: Focus): SlicesByName {
+  const texts = new Set([...focus.addresses].map(keyText))
+  const few: [string, EndpointSlice][] = []
+  for (const [name, slice] of slices) {
+    const endpoints = slice.endpoints.filter((endpoint) => isInFocus(endpoint, focus, texts))
+    if (endpoints.length > 0) few.push([name, { ...slice, endpoints }])
+  }
+  return PersistentMap(few)
+}
+
+function isInFocus({ addresses, hostname, target }: Endpoint, focus: Focus, texts: ReadonlySet<string>): boolean {
+  if (hostname !== undefined && focus.names.has(hostname)) return true
+  if (target !== undefined && focus.names.has(target.name)) return true
+  return addresses.some((address) => texts.has(address) || isOtherSpelling(address, focus))
+}
+
+/** An address that is not written in its canonical form. IPv4 has no other. */
+function isOtherSpelling(address: string, { addresses }: Focus): boolean {
+  return address.includes(':') && addresses.has(addressKey(address) as AddressKey)
+}
