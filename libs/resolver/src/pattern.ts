@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js'
+import { RE2JS, RE2JSException } from 're2js'
 
 /** A regular expression in RE2's syntax, compiled: matching takes time linear in the text, whatever the pattern. */
 export interface Pattern {
@@ -11,7 +11,7 @@ export interface Pattern {
   readonly names: Readonly<Record<string, number>>
 }
 
-/** The Corefile's reader has seen that the pattern is valid. */
+/** Compiles a pattern that is known to be valid, as those are that the Corefile's reader has taken. */
 export function compilePattern(text: string): Pattern {
   const compiled = RE2JS.compile(text)
   return {
@@ -23,5 +23,19 @@ export function compilePattern(text: string): Pattern {
       return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? '')
     },
     names: compiled.namedGroups(),
+  }
+}
+
+/** The longest pattern that CoreDNS compiles, in characters. */
+const LONGEST = 10_000
+
+/** Compiles any text; `undefined` for one that is no pattern. */
+export function tryPattern(text: string): Pattern | undefined {
+  if (text.length > LONGEST) return undefined
+  try {
+    return compilePattern(text)
+  } catch (error) {
+    if (error instanceof RE2JSException) return undefined
+    throw error
   }
 }

@@ -11,30 +11,33 @@ const WELL_KNOWN_PREFIX = '64:ff9b::/96'
 /** RFC 6052, section 2.2. */
 const PREFIX_LENGTHS = [32, 40, 48, 56, 64, 96]
 
-/** The dns64 plugin's stanza. */
+/** The dns64 plugin. All stanzas of a block act as one: what a later one does not say stays as an earlier one said. */
 export const dns64: PluginForm = {
-  repeated: 'last',
+  repeated: 'all',
   properties: { allow_ipv4: '1.9.4', prefix: ALWAYS, translate_all: ALWAYS },
-  read: (stanzas, context) => stanzas.map((stanza) => readStanza(stanza, context)),
+  read: (stanzas, context) => {
+    const draft: Draft = {
+      name: 'dns64',
+      place: (stanzas[0] as Stanza).name.place,
+      prefix: WELL_KNOWN_PREFIX,
+      translateAll: false,
+      allowIpv4: false,
+    }
+    for (const stanza of stanzas) readStanza(stanza, draft, context)
+    return [draft]
+  },
 }
 
 type Draft = { -readonly [K in keyof Dns64Plugin]: Dns64Plugin[K] }
 
-function readStanza(stanza: Stanza, context: StanzaContext): Dns64Plugin {
+function readStanza(stanza: Stanza, draft: Draft, context: StanzaContext): void {
   const [prefix] = argumentsOf(stanza, 0, 1, 'dns64 [PREFIX]')
-  const draft: Draft = {
-    name: 'dns64',
-    place: stanza.name.place,
-    prefix: prefix === undefined ? WELL_KNOWN_PREFIX : prefixOf(prefix),
-    translateAll: false,
-    allowIpv4: false,
-  }
+  if (prefix !== undefined) draft.prefix = prefixOf(prefix)
   for (const property of stanza.properties) {
     if (property.name.text === 'prefix') draft.prefix = prefixOf(argumentOf(property, 'prefix PREFIX'))
     else if (prefix === undefined) readOption(property, draft)
     else reportUnread(property, context)
   }
-  return draft
 }
 
 /** With a prefix behind its name, CoreDNS's dns64 does not read its block as one. */

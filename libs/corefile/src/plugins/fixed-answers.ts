@@ -1,4 +1,3 @@
-import type { LocalPlugin } from '../plugin-settings.js'
 import type { Stanza } from '../syntax/stanza.js'
 import { argumentOf, argumentsOf, choiceOf } from './arguments.js'
 import type { PluginForm } from './plugin-form.js'
@@ -33,19 +32,24 @@ export const chaos: PluginForm = {
     }),
 }
 
-/** local: localhost and the local reverse names. */
+/** local: localhost and the local reverse names. All stanzas of a block act as one; the last localhost_prefix counts. */
 export const local: PluginForm = {
-  repeated: 'last',
+  repeated: 'all',
   properties: { localhost_prefix: '1.15.0' },
-  read: (stanzas) => stanzas.map(readLocal),
+  read: (stanzas) => [
+    {
+      name: 'local',
+      place: (stanzas[0] as Stanza).name.place,
+      localhostPrefix: stanzas.flatMap(prefixChoices).at(-1) !== 'off',
+    },
+  ],
 }
 
-function readLocal(stanza: Stanza): LocalPlugin {
+function prefixChoices(stanza: Stanza): ('on' | 'off')[] {
   argumentsOf(stanza, 0, 0, 'local')
-  const choices = stanza.properties.map((property) =>
+  return stanza.properties.map((property) =>
     choiceOf(argumentOf(property, 'localhost_prefix on|off'), 'localhost_prefix', ['on', 'off'] as const),
   )
-  return { name: 'local', place: stanza.name.place, localhostPrefix: choices.at(-1) !== 'off' }
 }
 
 /** whoami: the client's own address. */

@@ -13,6 +13,7 @@ const READINGS: readonly (readonly [Plugin['name'], string, Readonly<Record<stri
   ['chaos', 'chaos mine b@x a@x b@x', { version: 'mine', authors: ['a@x', 'b@x'] }],
   ['local', 'local', { localhostPrefix: true }],
   ['local', 'local {\n localhost_prefix off\n}', { localhostPrefix: false }],
+  ['local', 'local {\n localhost_prefix off\n}\nlocal', { localhostPrefix: false }],
   ['nsid', 'nsid', {}],
   ['nsid', 'nsid two words', { data: 'two words' }],
   ['metadata', 'metadata a.org', { zones: ['a.org.'] }],
@@ -40,6 +41,17 @@ const READINGS: readonly (readonly [Plugin['name'], string, Readonly<Record<stri
   ],
   ['dns64', 'dns64', { prefix: '64:ff9b::/96', translateAll: false, allowIpv4: false }],
   ['dns64', 'dns64 2001:DB8::1/32', { prefix: '2001:db8::/32', translateAll: false, allowIpv4: false }],
+  // With a prefix behind its name, the block is not read as one.
+  [
+    'dns64',
+    'dns64 fd00::/32 {\n prefix fd00::/64\n translate_all\n allow_ipv4\n}',
+    { prefix: 'fd00::/64', translateAll: false, allowIpv4: false },
+  ],
+  [
+    'dns64',
+    'dns64 fd00::/64\ndns64 {\n allow_ipv4\n}\ndns64',
+    { prefix: 'fd00::/64', translateAll: false, allowIpv4: true },
+  ],
   [
     'dns64',
     'dns64 {\n prefix fd00::/64\n translate_all\n allow_ipv4\n}',
@@ -177,14 +189,12 @@ describe('the plugins of the registry', () => {
     ['loadbalance weighted_round_robin /unknown', 'file-not-given 2:34'],
     ['view a', 'ineffective 2:1'],
     ['loadbalance\nloadbalance', 'repeated-plugin 3:1'],
-    ['local\nlocal', 'repeated-plugin 3:1'],
   ])('warns about %j', (stanza, expected) => {
     expect(problems(stanza, {}, ['warning'])).toEqual([expected])
   })
 
-  it('uses the first or the last of several stanzas, as CoreDNS does', () => {
+  it('uses the first of several stanzas where CoreDNS does', () => {
     expect(plugin('bufsize', 'bufsize 600\nbufsize 700').size).toBe(600)
-    expect(plugin('dns64', 'dns64 fd00::/64\ndns64').prefix).toBe('64:ff9b::/96')
   })
 
   it('warns about zones that no question reaches', () => {

@@ -1,4 +1,4 @@
-import { compilePattern } from '../pattern.js'
+import { tryPattern, type Pattern } from '../pattern.js'
 import { UnknownFact } from '../unknown-fact.js'
 import { BUILTINS } from './builtins.js'
 import { checkLength, EvaluationError, listOf, numberOf, stringOf, truthOf } from './operands.js'
@@ -12,6 +12,9 @@ export interface Environment {
 
 /** An evaluation with more steps is given up; each element of a range is one. */
 const MOST_STEPS = 10_000
+/** What a match costs in steps, and one whose pattern must be compiled first. */
+const MATCHING = 200
+const COMPILING = 1000
 
 /** One evaluation of one expression, with bounded work. */
 export class Evaluation {
@@ -45,6 +48,7 @@ export class Evaluation {
         return this.#unary(node.operator, this.value(node.operand))
       case 'matches': {
         const subject = stringOf(this.value(node.left))
+        this.#work(node.pattern === undefined ? COMPILING : MATCHING)
         return (node.pattern ?? patternOf(stringOf(this.value(node.right)))).test(subject)
       }
       case 'conditional':
@@ -212,10 +216,8 @@ function sliceOf(of: Value, from: Value | undefined, to: Value | undefined): Val
 }
 
 /** A pattern that is only known when the expression runs. */
-function patternOf(text: string): ReturnType<typeof compilePattern> {
-  try {
-    return compilePattern(text)
-  } catch {
-    throw new EvaluationError(`"${text}" is no regular expression`)
-  }
+function patternOf(text: string): Pattern {
+  const pattern = tryPattern(text)
+  if (pattern === undefined) throw new EvaluationError(`"${text}" is no regular expression`)
+  return pattern
 }

@@ -1,4 +1,4 @@
-import { compilePattern } from '../pattern.js'
+import { tryPattern, type Pattern } from '../pattern.js'
 import { UnknownFact } from '../unknown-fact.js'
 import { tokensOf, type Token } from './lexer.js'
 import type { BinaryOperator, Node } from './syntax.js'
@@ -73,7 +73,7 @@ class Parser {
       return { kind: 'binary', operator: SPELLINGS[operator] ?? (operator as BinaryOperator), left, right }
     }
     const text = right.kind === 'literal' && typeof right.value === 'string' ? right.value : undefined
-    return { kind: 'matches', left, right, ...(text !== undefined && { pattern: compilePattern(text) }) }
+    return { kind: 'matches', left, right, ...(text !== undefined && { pattern: patternOf(text) }) }
   }
 
   /** `a | f(b)` is `f(a, b)`. */
@@ -181,6 +181,13 @@ class Parser {
   #expect(text: string): void {
     if (!this.#takes(text)) throw notUnderstood(this.#peek())
   }
+}
+
+/** CoreDNS refuses to start with an expression whose pattern is wrong. */
+function patternOf(text: string): Pattern {
+  const pattern = tryPattern(text)
+  if (pattern === undefined) throw new UnknownFact(`"${text.slice(0, 40)}", which is no regular expression`)
+  return pattern
 }
 
 function notUnderstood({ kind, text }: Token): UnknownFact {

@@ -23,7 +23,7 @@ export function kubernetesHandler(plugin: KubernetesPlugin): Handler {
     const stanza = stanzaOf(plugin, inquiry.view.settings.version)
     const matched = matchZone(stanza, inquiry.key)
     if (matched === undefined) return next(inquiry)
-    if (inquiry.limit !== undefined) noteVisibility(inquiry)
+    noteVisibility(inquiry)
     const { name } = inquiry.question
     const asked: StanzaInquiry = {
       ...inquiry,
