@@ -1,6 +1,6 @@
 import type { ServerBlock } from '#libs/corefile'
 import type { Scope } from '#libs/cluster-model'
-import { nameKey, type Answer, type Question } from '#libs/dns-model'
+import { nameKey, type Answer, type Question, type Reason } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
 import type { Asking, Handler, Inquiry, Next, Work } from './inquiry.js'
 import { metadataOf } from './metadata.js'
@@ -70,7 +70,12 @@ function serve(asking: Asking): Step {
     lookUp,
     ...(metadata === undefined ? undefined : { metadata }),
   }
-  return runFrom(block.handlers, 0, inquiry)
+  const step = runFrom(block.handlers, 0, inquiry)
+  return explain === undefined || block.view === undefined ? step : withReason(step, block.view.reason)
+}
+
+function withReason(step: Step, reason: Reason): Step {
+  return retold(step, (answer) => ({ ...answer, reasons: [reason, ...(answer.reasons ?? [])] }))
 }
 
 function lookUp(behind: Inquiry, question: Question, aliases = behind.aliases): Step {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { askUnder } from '../test/ask-under.js'
+import { answerUnder, askUnder } from '../test/ask-under.js'
 import type { Vantage } from './index.js'
 
 /** A block with a view, or without one for an empty text, that answers with this address. */
@@ -66,6 +66,12 @@ describe('views', () => {
     const message = { id: 7, size: 60, dnssecOk: true, bufferSize: 1232, clientPort: 40000 }
     const expression = "do() and bufsize() == 1232 and port() == '40000' and size() == 60 and id() == 7"
     expect(answeredBy(block('.', expression, '10.0.0.1'), 'a.example. A', { message })).toBe('1')
+  })
+
+  it('tells which view it was', () => {
+    const corefile = block('.', 'true', '10.0.0.1')
+    const text = 'The view "v" (Corefile:2) takes this question, so its server block answers.'
+    expect(answerUnder(corefile, 'a.example. A').reasons).toContainEqual({ code: 'view', text })
   })
 
   it('needs every expression of a view', () => {

@@ -3,10 +3,14 @@ import type { Inquiry } from '../../inquiry.js'
 import { isPackable } from '../../packable.js'
 import { bareReply } from '../../reply.js'
 import { andThen, done, type Step } from '../../step.js'
+import { undecidable, UnknownFact } from '../../unknown-fact.js'
 import { applyToRecord, type ResponseRule } from './response-rules.js'
 
 /** As many aliases one after the other are given new targets, then they stay as they are. */
 const MOST_ALIASES = 8
+
+/** The most records times rules: each may be a pattern. Real replies have a few of each. */
+const MOST_WORK = 50_000
 
 const CODE_NAMES: ReadonlyMap<number, ResponseCode> = new Map(
   Object.entries(RESPONSE_CODES).map(([name, code]) => [code, name as ResponseCode]),
@@ -32,6 +36,10 @@ export function rewriteReply(reply: Answer, rules: readonly ResponseRule[], inqu
   const records = [...reply.authority, ...reply.answer, ...reply.additional]
   const code = RESPONSE_CODES[reply.rcode]
   if (records.length === 0) return done(withCode(reply, codeAfter(rules, code)))
+  if (records.length * rules.length > MOST_WORK) {
+    const fact = new UnknownFact(`what ${rules.length} rewrites make of ${records.length} records`)
+    return done(undecidable(fact, 'The answer', inquiry.explain !== undefined))
+  }
   const authority = section(reply.authority, rules, code)
   const pass: Pass = {
     code: authority.code,
@@ -104,9 +112,12 @@ function throughAnswer(
       }
       const pass = { ...start, code, records: [...records] }
       const question = { name: target.to.endsWith('.') ? target.to : `${target.to}.`, type: inquiry.question.type }
-      return andThen(inquiry.lookUp(inquiry, question, inquiry.aliases + 1), (found) =>
-        throughAnswer(withTarget(pass, target, found), { record: i, rule: j + 1 }, rules, inquiry, finish),
-      )
+      return andThen(inquiry.lookUp(inquiry, question, inquiry.aliases + 1), (found) => {
+        const changed = withTarget(pass, target, found)
+        // Nothing that follows can make the answer known again.
+        if (inquiry.work.isExhausted) return finish(changed)
+        return throughAnswer(changed, { record: i, rule: j + 1 }, rules, inquiry, finish)
+      })
     }
   }
   return finish({ ...start, code, records })

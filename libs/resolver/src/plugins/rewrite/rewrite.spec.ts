@@ -228,6 +228,20 @@ describe('limits', () => {
     expect(askUnder(corefile, `${labels}. A`, { files: FILES })).toEqual(['SERVFAIL'])
   })
 
+  it('bounds rewrites of many records', () => {
+    const addresses = Array.from({ length: 300 }, (_, i) => ` 10.0.${i >> 8}.${i & 255} many.new\n`).join('')
+    const rules = `name suffix .old .new ${'answer name (a+)+x b '.repeat(200)}`
+    const corefile = under(rules, ` hosts {\n${addresses} }\n`)
+    expect(askUnder(corefile, 'many.old. A')).toEqual(['undecidable: what 200 rewrites make of 300 records'])
+  })
+
+  it('looks no more aliases up than it may', () => {
+    const aliases = Array.from({ length: 3000 }, (_, i) => `answer "a${i}.loop. 60 IN CNAME b${i}.loop."`).join('\n  ')
+    const template = ` template ANY CNAME loop {\n  ${aliases}\n }\n`
+    const corefile = under(String.raw`cname regex b(.*) c{1}`, template)
+    expect(askUnder(corefile, 'a.loop. CNAME')).toEqual(['undecidable: end of a chain of look-ups'])
+  })
+
   it('answers patterns that make other engines hang', () => {
     const name = `${'a'.repeat(60)}.${'a'.repeat(60)}.`
     expect(ask(String.raw`name regex ^(([a-z])+.)+[A-Z]([a-z])+$ host.new`, `${name} A`)).toEqual(['REFUSED'])
