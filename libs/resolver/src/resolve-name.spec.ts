@@ -11,6 +11,7 @@ const COREFILE = `. {
   match ^(.+)\\.via\\.$
   answer "{{ .Name }} 60 IN CNAME {{ index .Match 1 }}.svc.cluster.local."
  }
+ k8s_external out.example
  kubernetes cluster.local in-addr.arpa
 }
 `
@@ -34,6 +35,11 @@ describe('a caller who may not see every namespace', () => {
     ['none.prod.alias.', 'Forbidden'],
     ['db.prod.via.', 'Forbidden'],
     ['none.prod.via.', 'Forbidden'],
+    ['db.prod.out.example.', 'Forbidden'],
+    ['none.prod.out.example.', 'Forbidden'],
+    ['prod.out.example.', 'Forbidden'],
+    ['default.out.example.', 'NoData'],
+    ['ns1.dns.out.example.', 'NoData'],
     ['other.example.', 'ServFail'],
   ])('%s: %s', (name, expected) => {
     expect(outcome(name)).toBe(expected)

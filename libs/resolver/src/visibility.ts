@@ -1,7 +1,15 @@
 import { isVisible, type Scope } from '#libs/cluster-model'
-import { nameKey, parseDomainName } from '#libs/dns-model'
+import { isAtOrUnder, nameKey, parseDomainName, splitLabels, type DomainName } from '#libs/dns-model'
 import type { Asking } from './inquiry.js'
-import { isMulticluster, matchZone, parseName, type ClusterView, type NameMeaning, type Stanza } from '#libs/zone'
+import {
+  isMulticluster,
+  isReverseZone,
+  matchZone,
+  parseName,
+  type ClusterView,
+  type NameMeaning,
+  type Stanza,
+} from '#libs/zone'
 
 /** ExternalNames that lead to ExternalNames are followed no further than CoreDNS would. */
 const LONGEST_CHAIN = 12
@@ -15,7 +23,11 @@ export function reachesHidden(view: ClusterView, scope: Scope, key: string): boo
   let current: string | undefined = key
   for (let links = 0; current !== undefined && links < LONGEST_CHAIN; links++) {
     const meanings: NameMeaning[] = meaningsOf(view, current)
-    if (meanings.some((meaning) => 'namespace' in meaning && !isVisible(scope, meaning.namespace))) return true
+    const namespaces = [
+      ...meanings.flatMap((meaning) => ('namespace' in meaning ? meaning.namespace : [])),
+      ...externalNamespaces(view, current),
+    ]
+    if (namespaces.some((namespace) => !isVisible(scope, namespace))) return true
     current = aliasTarget(view, meanings)
   }
   return false
@@ -29,11 +41,29 @@ export function noteVisibility({ view, limit, key, work }: Asking): void {
   if (limit === undefined) return
   if (reachesHidden(view, limit, key)) work.reachesHidden = true
   if (view.zone.stanzas.some((stanza) => isReverse(stanza, key))) work.hidesNegatives = true
+  if (externalZones(view, key).some(({ zone }) => isReverseZone(zone))) work.hidesNegatives = true
 }
 
 function isReverse(stanza: Stanza, key: string): boolean {
   const zone = matchZone(stanza, key)
   return zone !== undefined && stanza.reverseZones.has(zone)
+}
+
+/** The k8s_external zones that hold a name, with the label of their own names. */
+function externalZones(view: ClusterView, key: string): { readonly zone: DomainName; readonly apex: string }[] {
+  return view.settings.servers
+    .flatMap((server) => server.plugins)
+    .flatMap((plugin) =>
+      plugin.name === 'k8s_external' ? plugin.zones.map((zone) => ({ zone, apex: plugin.apex })) : [],
+    )
+    .filter(({ zone }) => isAtOrUnder(key, zone))
+}
+
+/** The namespaces that a name of a k8s_external zone speaks of: its last label left of the zone, but for the zone's own names. */
+function externalNamespaces(view: ClusterView, key: string): string[] {
+  return externalZones(view, key)
+    .filter(({ zone, apex }) => !isReverseZone(zone) && !isAtOrUnder(key, `${apex}.${zone}`))
+    .flatMap(({ zone }) => splitLabels(key.slice(0, key.length - zone.length)).slice(-1))
 }
 
 function meaningsOf(view: ClusterView, key: string): NameMeaning[] {

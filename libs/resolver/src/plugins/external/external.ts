@@ -74,10 +74,15 @@ function dataAnswer(inquiry: ExternalInquiry, places: readonly ExternalPlace[]):
       return serviceAnswer(inquiry, places)
     case 'PTR': {
       const [zone] = inquiry.plugin.zones
-      const targets = [...new Set(places.map((place) => `${place.owner}.${zone}`))]
+      const targets = new Map(places.map(({ owner, namespace }) => [`${owner}.${zone}`, namespace]))
       return finish(
         inquiry,
-        targets.map((target) => ({ name, ttl: inquiry.plugin.ttl, data: { type: 'PTR', target } })),
+        [...targets].map(([target, namespace]) => ({
+          name,
+          ttl: inquiry.plugin.ttl,
+          data: { type: 'PTR', target },
+          namespace,
+        })),
       )
     }
     default:
