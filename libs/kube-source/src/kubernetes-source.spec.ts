@@ -1,13 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  EMPTY_STATE,
-  applyChanges,
-  findObject,
-  type Observation,
-  type Sink,
-  type SourceProblem,
-} from '#libs/cluster-model'
+import { findObject } from '#libs/cluster-model'
+import { RecordingSink } from '../test/recording-sink.js'
 import { StandInApi } from '../test/stand-in-api.js'
 import { kubernetesSource, type KubernetesSourceOptions } from './kubernetes-source.js'
 
