@@ -199,7 +199,8 @@ function matches(asked: string | undefined, present: string, stanza: Stanza): bo
   return asked === undefined || asked === '' || present.toLowerCase() === asked || isWildcard(asked, stanza)
 }
 
-function isWildcard(label: string, stanza: Stanza): boolean {
+/** True where the label stands for every label: in old versions. */
+export function isWildcard(label: string, stanza: Stanza): boolean {
   return stanza.rules.wildcards && (label === '*' || label === 'any')
 }
 
@@ -232,7 +233,8 @@ function joined(lookUps: readonly LookUp[]): LookUp {
   return { exists: lookUps.some((found) => found.exists), hits: lookUps.flatMap((found) => found.hits) }
 }
 
-function hasReadyAddress(stanza: Stanza, slices: SlicesByName | undefined): boolean {
+/** What `ignore empty_service` asks for. */
+export function hasReadyAddress(stanza: Stanza, slices: SlicesByName | undefined): boolean {
   if (slices === undefined || stanza.plugin.noEndpoints) return false
   return inNameOrder(slices).some((slice) =>
     slice.endpoints.some((endpoint) => isReady(endpoint) && endpoint.addresses.length > 0),

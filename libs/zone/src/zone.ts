@@ -54,6 +54,11 @@ export function matchZone(stanza: Stanza, key: string): DomainName | undefined {
   return stanza.zones.find((zone) => isAtOrUnder(key, zone))
 }
 
+/** The name with these labels below a zone, which may be the root. */
+export function nameBelow(zone: DomainName, labels: string): DomainName {
+  return zone === '.' ? `${labels}.` : `${labels}.${zone}`
+}
+
 /** True when the zone holds multicluster names. */
 export function isMulticluster(stanza: Stanza, zone: DomainName): boolean {
   return stanza.plugin.multicluster.includes(nameKey(zone))
