@@ -7,15 +7,22 @@ const DASH = 0x2d
 /** The bit that an ASCII letter of lower case has beyond its capital. Digits have it too. */
 const LOWER_CASE = 0x20
 
+/** Digits and dashes: such a hostname may be the name that an address gives. */
+export const LIKE_AN_ADDRESS = /^[\da-f]*-[\da-f-]*$/
+
 /**
  * The label by which one address of an endpoint answers below its Service: the endpoint's hostname; with `endpoint_pod_names`
  * the pod's name; else the address with dashes. The address counts as written in the slice, not normalised.
  */
 export function endpointName(endpoint: Endpoint, address: string, stanza: Stanza): string {
-  if (endpoint.hostname !== undefined) return endpoint.hostname
-  const pod = stanza.plugin.endpointPodNames ? endpoint.target?.name : undefined
-  if (pod !== undefined && pod.length <= LONGEST_LABEL) return pod
-  return dashedAddress(address, stanza.rules.finalZeroOfIpv6Names)
+  return givenName(endpoint, stanza) ?? dashedAddress(address, stanza.rules.finalZeroOfIpv6Names)
+}
+
+/** The endpoint's name where it does not follow from its address. */
+export function givenName({ hostname, target }: Endpoint, stanza: Stanza): string | undefined {
+  if (hostname !== undefined) return hostname
+  const pod = stanza.plugin.endpointPodNames ? target?.name : undefined
+  return pod !== undefined && pod.length <= LONGEST_LABEL ? pod : undefined
 }
 
 /**

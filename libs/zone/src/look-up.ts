@@ -16,8 +16,6 @@ import type { NameMeaning, ServiceName } from './name-grammar.js'
 import { podHits } from './pod-names.js'
 import type { Stanza } from './zone.js'
 
-export { countEndpointPairs } from './endpoint-look-up.js'
-
 /**
  * What a name means under one stanza, in the current state (CoreDNS plugin/kubernetes, `Records`). With `eachPort` an address
  * is listed once per matching port, as the SRV weights need; without, once.

@@ -58,6 +58,11 @@ export function matchZone(stanza: Stanza, key: string): DomainName | undefined {
   return undefined
 }
 
+/** The name with these labels below a zone, which may be the root. */
+export function nameBelow(zone: DomainName, labels: string): DomainName {
+  return zone === '.' ? `${labels}.` : `${labels}.${zone}`
+}
+
 /** True when this zone of the stanza holds multicluster names. */
 export function isMulticluster(stanza: Stanza, zone: DomainName): boolean {
   return stanza.multiclusterZones.has(zone)
