@@ -1,8 +1,6 @@
 import {
   changesBetween,
-  type CoverageChange,
-  type Coverage,
-  type Kind,
+  coverageChanges,
   type Observation,
   type Sink,
   type Source,
@@ -139,7 +137,7 @@ export class ClusterHost {
       observedAt: now.observedAt,
       gapSince: durable.observedAt,
       changes: changesBetween(durable.state, now.state),
-      coverage: coverageBetween(durable.coverage, now.coverage),
+      coverage: coverageChanges(durable.coverage, now.coverage),
       note: 'the database did not take commits',
     })
     restarted.subscribe((applied) => this.recorder.record(applied))
@@ -159,12 +157,4 @@ export class ClusterHost {
     this.turn = done.catch(() => undefined)
     return done
   }
-}
-
-function coverageBetween(before: Coverage, after: Coverage): CoverageChange[] {
-  return (Object.keys(after) as Kind[]).flatMap((kind) => {
-    const [old, now] = [before[kind], after[kind]]
-    if (now === undefined || old === now) return []
-    return { kind, after: now, ...(old === undefined ? {} : { before: old }) }
-  })
 }
