@@ -50,7 +50,7 @@ export function coverageChanges(before: Coverage, after: Coverage): CoverageChan
 
 /** The coverage after these changes. */
 export function withCoverage(coverage: Coverage, changes: readonly CoverageChange[]): Coverage {
-  return changes.reduce<Coverage>((before, { kind, after }) => ({ ...before, [kind]: after }), coverage)
+  return { ...coverage, ...Object.fromEntries(changes.map(({ kind, after }) => [kind, after])) }
 }
 
 /** Since when the oldest of these kinds is stale, in milliseconds since 1970; `undefined` when none of them is. */

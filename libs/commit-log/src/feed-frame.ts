@@ -7,9 +7,10 @@ import { NamescopeError } from '#libs/errors'
  * - `state`: one chunk of a whole state (`encodeState`), in order;
  * - `commit`: one commit (`FeedCommit`);
  * - `position`: where the feed stands, while there is nothing to tell (`FeedPosition`);
- * - `end`: the server ends the stream, and says why (`FeedEnd`).
+ * - `end`: the server ends the stream, and says why (`FeedEnd`);
+ * - `facts`: in a file, what the state behind it is; never in a feed.
  */
-export const FRAME_TYPES = { hello: 1, state: 2, commit: 3, position: 4, end: 5 } as const
+export const FRAME_TYPES = { hello: 1, state: 2, commit: 3, position: 4, end: 5, facts: 6 } as const
 export type FrameType = keyof typeof FRAME_TYPES
 
 /** One frame that has come whole. A type that this version does not know is skipped: a newer minor version may have added it. */

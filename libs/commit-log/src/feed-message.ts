@@ -11,7 +11,7 @@ import { decodeCommit, type EncodedCommit } from './commit-codec.js'
 import { readCommitFrame, writeCommitFrame } from './commit-frame.js'
 import { firstDigest } from './digest.js'
 import { writeFrame } from './feed-frame.js'
-import { PackedReader } from './packed-reader.js'
+import { PackedReader, unpackValue } from './packed-reader.js'
 import { packValue, PackedWriter } from './packed-writer.js'
 import { commitForwards } from './replay.js'
 
@@ -85,9 +85,7 @@ export function messageFrame(type: 'hello' | 'position' | 'end', message: object
 
 /** The message in the payload of a frame. @throws NamescopeError `log-corrupt` */
 export function readMessage<T extends FeedHello | FeedPosition | FeedEnd>(payload: Uint8Array): T {
-  const reader = new PackedReader(payload)
-  const message = reader.read()
-  reader.end()
+  const message = unpackValue(payload)
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
     throw new NamescopeError('log-corrupt', 'A message of the feed has a form that no version ever wrote.')
   }

@@ -22,6 +22,11 @@ export class StateObjects {
   /** @param interner shares what objects of different chunks have in common; within a chunk they do so anyway */
   constructor(private readonly interner?: Interner) {}
 
+  /** True once the last chunk has come. */
+  get isComplete(): boolean {
+    return this.#ended
+  }
+
   /** @throws NamescopeError `log-corrupt` for a chunk that is damaged, foreign or out of order */
   add(bytes: Uint8Array): readonly SlimObject[] {
     const chunk = format.inflateChunk(bytes)
