@@ -10,6 +10,7 @@ import {
 import type { Stanza } from '#libs/zone'
 import type { Handler, Inquiry } from '../../inquiry.js'
 import { replyWith } from '../../reply.js'
+import { noteStaleness } from '../../staleness.js'
 import { andThen, done, type Step } from '../../step.js'
 import { externalPlaces, externalReverse, type ExternalPlace } from './external-places.js'
 import { serverExternalAddresses } from './server-external-addresses.js'
@@ -35,6 +36,7 @@ export function externalHandler(
     const zone = longestFirst.find((candidate) => isAtOrUnder(inquiry.key, candidate))
     const of = stanza(inquiry)
     if (zone === undefined || of === undefined) return next(inquiry)
+    noteStaleness(inquiry, ['Namespace', 'Service', ...(plugin.headless ? (['EndpointSlice'] as const) : [])])
     const asked: ExternalInquiry = { ...inquiry, plugin, stanza: of, zone }
     if (inquiry.key === zone) return done(apexAnswer(asked))
     if (isAtOrUnder(inquiry.key, `${plugin.apex}.${zone}`)) return done(belowApex(asked))

@@ -5,6 +5,7 @@ import { matchZone, stanzaOf, type Stanza } from '#libs/zone'
 import type { Handler } from '../../inquiry.js'
 import { bareReply, replyWith } from '../../reply.js'
 import { noteVisibility } from '../../visibility.js'
+import { noteStaleness, tooOldAnswer } from '../../staleness.js'
 import { andThen, done, failed, type Step } from '../../step.js'
 import { addressAnswer } from './address-answer.js'
 import { explainFound, explainMissing, explainNoData } from './explain.js'
@@ -24,6 +25,8 @@ export function kubernetesHandler(plugin: KubernetesPlugin): Handler {
     const matched = matchZone(stanza, inquiry.key)
     if (matched === undefined) return next(inquiry)
     noteVisibility(inquiry)
+    noteStaleness(inquiry, watchedKinds(stanza))
+    inquiry.work.isTooOld = false
     const { name } = inquiry.question
     const asked: StanzaInquiry = {
       ...inquiry,
@@ -32,6 +35,7 @@ export function kubernetesHandler(plugin: KubernetesPlugin): Handler {
       zoneAsAsked: matched === '.' ? '.' : name.slice(name.length - matched.length),
     }
     const found = findAnswer(asked)
+    if (inquiry.work.isTooOld) return failed(tooOldAnswer(inquiry))
     if (found === 'refused') return failed(bareReply('REFUSED'))
     if (found !== 'absent') return finish(asked, found)
     if (plugin.fallthrough.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
@@ -98,6 +102,7 @@ function absent(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {
   return replyWith({
     rcode: synced ? 'NXDOMAIN' : 'SERVFAIL',
     authority,
+    ...(synced ? undefined : { extendedError: NOT_READY }),
     reasons: inquiry.explain && (synced ? explainMissing(inquiry) : [notSynced()]),
   })
 }
@@ -105,6 +110,9 @@ function absent(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {
 function notSynced(): { code: string; text: string } {
   return { code: 'not-synced', text: 'The cluster has not been read completely yet, so the name may exist.' }
 }
+
+/** RFC 8914, section 4.15. */
+const NOT_READY = { code: 14, text: 'the cluster has not been read completely yet' }
 
 const watched = new WeakMap<Stanza, readonly Kind[]>()
 

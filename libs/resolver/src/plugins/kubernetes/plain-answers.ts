@@ -1,5 +1,6 @@
-import { addressOfReverseName, type ResourceRecord } from '#libs/dns-model'
+import { addressOfReverseName, nameKey, type ResourceRecord } from '#libs/dns-model'
 import { reverseLookUp } from '#libs/zone'
+import { noteTooOld } from '../../staleness.js'
 import { absoluteTarget } from './address-answer.js'
 import { meaningOf, placesOf, type Found, type StanzaInquiry } from './stanza-inquiry.js'
 
@@ -54,6 +55,8 @@ export function reverseAnswer(inquiry: StanzaInquiry): Found | 'absent' {
   const seen = new Set<string>()
   const answer: ResourceRecord[] = []
   for (const { target, namespace } of hits) {
+    const { stanza } = inquiry
+    noteTooOld(inquiry, stanza, meaningOf({ stanza, zone: stanza.primaryZone }, nameKey(target)))
     if (seen.has(target)) continue
     seen.add(target)
     const data = { type: 'PTR', target } as const
