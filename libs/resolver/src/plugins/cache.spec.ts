@@ -30,7 +30,7 @@ function ttl(cache: string, question: string, version = '1.15.0'): number {
 const BOTH = '{\n success 100 40 20\n denial 100 30 12\n }'
 
 /** What becomes of an upstream's A record of this TTL, by way of this Corefile. */
-function forwarded(corefile: string, question: string, ttl: number, kept: boolean, version = '1.15.0'): string[] {
+function forwarded(corefile: string, question: string, seconds: number, kept: boolean, version = '1.15.0'): string[] {
   const step = stepUnder(corefile, question, { version })
   if (step.kind !== 'ask') throw new Error('nobody is asked')
   const reply: Reply = {
@@ -40,7 +40,7 @@ function forwarded(corefile: string, question: string, ttl: number, kept: boolea
       authoritative: false,
       recursionAvailable: true,
       truncated: false,
-      answer: [{ name: step.question.name, ttl, data: { type: 'A', address: '192.0.2.1' } }],
+      answer: [{ name: step.question.name, ttl: seconds, data: { type: 'A', address: '192.0.2.1' } }],
       authority: [],
       additional: [],
     },
