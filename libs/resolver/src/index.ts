@@ -7,5 +7,6 @@ export {
   type ResolveOptions,
 } from './resolve-name.js'
 export { servedZones, zoneFile, type ServedZone } from './zone-file.js'
+export { keepingOf, type Keeping } from './plugins/cache-rules.js'
 export { settle, type Reply, type Step, type UpstreamMessage } from './step.js'
 export { ANYONE, type Client, type Vantage } from './vantage.js'

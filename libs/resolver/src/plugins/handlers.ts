@@ -63,7 +63,7 @@ function handlerOf(plugin: Plugin, place: Place): Handler | undefined {
     case 'autopath':
       return autopathHandler(plugin, stanzaBeside(place))
     case 'cache':
-      return cacheHandler(plugin, version)
+      return cacheHandler(plugin, server, version)
     case 'dns64':
       return dns64Handler(plugin)
     case 'forward':
