@@ -29,7 +29,7 @@ export function answerWithin(
   view: ClusterView,
   from: Vantage,
   question: Question,
-  scopes: Pick<Asking, 'explain' | 'limit'>,
+  scopes: Pick<Asking, 'explain' | 'limit' | 'heldSerial'>,
 ): { readonly step: Step; readonly work: Readonly<Work> } {
   const work: Work = {
     lookUpsLeft: MOST_LOOK_UPS,

@@ -3,6 +3,7 @@ import type { Scope } from '#libs/cluster-model'
 import type { Question } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
 import type { Step } from './step.js'
+import type { ZoneSource } from './plugins/transfer/zone-source.js'
 import type { Vantage } from './vantage.js'
 
 /** A question with all that its answer depends on, before a server block is chosen for it. */
@@ -16,6 +17,8 @@ export interface Asking {
   readonly explain?: Scope
   /** What the caller may see, when that is not everything. */
   readonly limit?: Scope
+  /** The serial of the zone that an IXFR client says it has. */
+  readonly heldSerial?: number
   /** How many look-ups stand behind this one: an ExternalName's target is looked up anew through the whole server. */
   readonly depth: number
   /** How many of those CoreDNS itself counts, to stop loops: aliases that `file` and `rewrite cname` followed. */
@@ -48,6 +51,8 @@ export interface Work {
   reachesHidden: boolean
   /** For a limited caller: the question led to names whose absence says nothing. */
   hidesNegatives: boolean
+  /** The zone that the client may have; `ttl` replaces that of every record, in seconds. */
+  transfer?: { readonly zone: ZoneSource; readonly ttl: number | undefined }
 }
 
 /**

@@ -25,6 +25,11 @@ export function cacheHandler(plugin: CachePlugin, version: string): Handler {
   }
 }
 
+/** What the plugin makes the TTL of every record of a zone transfer, in seconds. */
+export function cacheTransferTtl(plugin: CachePlugin): number {
+  return bring(DEFAULT_TTL, plugin.success)
+}
+
 /** Nothing in it that could have a TTL. */
 function isBare({ answer, authority, additional }: Answer): boolean {
   return answer.length === 0 && authority.length === 0 && additional.length === 0
