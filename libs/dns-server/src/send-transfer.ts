@@ -4,7 +4,7 @@ import { framed } from './frame-reader.js'
 import type { Transfer } from './transfers.js'
 
 /** How many steps of a transfer are made in one go: each is a fraction of a millisecond. Then others have their turn. */
-const STEPS = 8
+const STEPS = 4
 
 /**
  * Sends a transfer as fast as the client takes it, and with at most one message waiting in memory. `onProgress` is called whenever

@@ -5,7 +5,7 @@ interface Named {
 }
 
 /** How many objects are sorted in one go. */
-const RUN = 1_000
+const RUN = 500
 
 /**
  * The objects by name, then by namespace: the order of CoreDNS's transfers. Sorting a big cluster takes long, so it is done in

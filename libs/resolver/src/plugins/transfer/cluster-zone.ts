@@ -1,4 +1,4 @@
-import type { EndpointSlice, Service, ServiceImport, SlicesByName } from '#libs/cluster-model'
+import type { EndpointSlice, Service, ServiceImport } from '#libs/cluster-model'
 import type { DomainName, RecordData, ResourceRecord } from '#libs/dns-model'
 import { addressFamily, canonicalAddress } from '#libs/ip-address'
 import { endpointName, isExposed, isMulticluster, isReady, isSelected, matchZone, slicesInOrder } from '#libs/zone'
@@ -34,7 +34,10 @@ export function clusterZone(inquiry: Inquiry, stanza: Stanza): ZoneSource | unde
 
 function* recordsOf(inquiry: StanzaInquiry): Generator<readonly ResourceRecord[]> {
   yield nameServers(inquiry)
-  for (const service of byName(servicesOf(inquiry))) yield service === undefined ? [] : serviceRecords(inquiry, service)
+  for (const service of byName(servicesOf(inquiry))) {
+    if (service === undefined) yield []
+    else yield* serviceRecords(inquiry, service)
+  }
 }
 
 function nameServers(inquiry: StanzaInquiry): readonly ResourceRecord[] {
@@ -52,19 +55,30 @@ function* servicesOf({ view: { state }, stanza, zone }: StanzaInquiry): Generato
   }
 }
 
-function serviceRecords(inquiry: StanzaInquiry, service: Service | ServiceImport): ResourceRecord[] {
+function* serviceRecords(
+  inquiry: StanzaInquiry,
+  service: Service | ServiceImport,
+): Generator<readonly ResourceRecord[]> {
   const owner = under(`${service.name}.${service.namespace}.svc`, inquiry)
-  if (service.kind === 'Service' && service.type === 'ExternalName') return aliasRecords(inquiry, service, owner)
   const addresses = service.kind === 'Service' ? service.clusterIPs : service.ips
-  if (addressFamily(addresses[0] ?? '') === undefined) return endpointRecords(inquiry, service, owner)
-  const { namespace } = service
+  if (service.kind === 'Service' && service.type === 'ExternalName') yield aliasRecords(inquiry, service, owner)
+  else if (addressFamily(addresses[0] ?? '') !== undefined) yield clusterIpRecords(inquiry, service, owner, addresses)
+  else for (const slice of slicesOf(inquiry, service)) yield sliceRecords(inquiry, slice, owner)
+}
+
+function clusterIpRecords(
+  inquiry: StanzaInquiry,
+  { namespace, ports = [] }: Service | ServiceImport,
+  owner: DomainName,
+  addresses: readonly string[],
+): ResourceRecord[] {
   const record = recordMaker(inquiry, namespace)
-  const ports = (service.ports ?? []).flatMap(({ name, protocol, port }) => {
+  const atPorts = ports.flatMap(({ name, protocol, port }) => {
     const data: RecordData = { type: 'SRV', priority: 0, weight: FULL_WEIGHT, port, target: owner }
-    const atPort = name === undefined ? [] : [record(portOwner(name, protocol, owner), data)]
-    return [record(owner, data), ...atPort]
+    const named = name === undefined ? [] : [record(portOwner(name, protocol, owner), data)]
+    return [record(owner, data), ...named]
   })
-  return [...addresses.flatMap((address) => addressRecords(record, owner, address)), ...ports]
+  return [...addresses.flatMap((address) => addressRecords(record, owner, address)), ...atPorts]
 }
 
 /** An ExternalName that is an address gives nothing, here as in answers. */
@@ -75,19 +89,10 @@ function aliasRecords(inquiry: StanzaInquiry, service: Service, owner: DomainNam
   return [recordMaker(inquiry, service.namespace)(owner, { type: 'CNAME', target })]
 }
 
-function endpointRecords(
-  inquiry: StanzaInquiry,
-  service: Service | ServiceImport,
-  owner: DomainName,
-): ResourceRecord[] {
-  const { stanza, view } = inquiry
+function slicesOf({ stanza, view }: StanzaInquiry, service: Service | ServiceImport): readonly EndpointSlice[] {
   const held = view.state.namespaces.get(service.namespace)
   const slices = (service.kind === 'Service' ? held?.slices : held?.importSlices)?.get(service.name)
   if (slices === undefined || stanza.plugin.noEndpoints) return []
-  return selected(slices, stanza).flatMap((slice) => sliceRecords(inquiry, slice, owner))
-}
-
-function selected(slices: SlicesByName, stanza: Stanza): readonly EndpointSlice[] {
   return slicesInOrder(slices).filter(({ labels }) => isSelected(stanza, labels))
 }
 
