@@ -13,3 +13,4 @@ export {
   type Served,
   type ServeResult,
 } from './serve-message.js'
+export { wireRulesOf, type WireRules } from './wire-rules.js'

@@ -1,3 +1,4 @@
+export { answerInScope } from './answer-in-scope.js'
 export { answerQuestion } from './answer-question.js'
 export {
   resolveName,

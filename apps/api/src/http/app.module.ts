@@ -6,6 +6,7 @@ import type { Store } from '#libs/store'
 import { AccessGuard } from '../auth/access.guard.js'
 import { AUTHENTICATOR, type Authenticator } from '../auth/authenticator.js'
 import { ClustersModule } from '../clusters/clusters.module.js'
+import { DohModule } from '../doh/doh.module.js'
 import { ProblemFilter } from '../errors/problem.filter.js'
 import { GraphqlTransportModule } from '../graphql/graphql.module.js'
 import { HistoryModule } from '../history/history.module.js'
@@ -54,6 +55,7 @@ export class AppModule {
         LoggerModule.forRoot(requestLogging(parts.log)),
         GraphqlTransportModule,
         ClustersModule,
+        DohModule,
         HistoryModule,
         NodeModule,
         PoliciesModule,
