@@ -29,7 +29,7 @@ export function answerWithin(
   view: ClusterView,
   from: Vantage,
   question: Question,
-  scopes: Pick<Asking, 'explain' | 'limit'>,
+  { explain, limit, heldSerial }: Pick<Asking, 'explain' | 'limit'> & Partial<Pick<Work, 'heldSerial'>>,
 ): { readonly step: Step; readonly work: Readonly<Work> } {
   const work: Work = {
     lookUpsLeft: MOST_LOOK_UPS,
@@ -39,8 +39,8 @@ export function answerWithin(
     hidesNegatives: false,
     staleSince: undefined,
     isTooOld: false,
+    heldSerial,
   }
-  const { explain, limit } = scopes
   const key = nameKey(question.name)
   const step = serve({ view, vantage: from, question, key, explain, limit, depth: 0, aliases: 0, work })
   const isPlain = step.kind === 'answer' && !work.isExhausted && !work.hasBrokenNames && work.staleSince === undefined

@@ -1,4 +1,4 @@
-import { isVisible, revisionText, type Scope } from '#libs/cluster-model'
+import { revisionText, type Scope } from '#libs/cluster-model'
 import {
   nameKey,
   outcomeOf,
@@ -11,6 +11,7 @@ import {
   type ResponseCode,
 } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
+import { visibleAnswer } from './answer-in-scope.js'
 import { answerWithin } from './answer-question.js'
 import type { Work } from './inquiry.js'
 import type { Reply, Step } from './step.js'
@@ -90,11 +91,8 @@ function resolutionOf(
   answer: Answer,
   work: Readonly<Work>,
 ): Resolution {
-  if (work.reachesHidden) return forbidden(view, question)
-  const isSeen = (record: { namespace?: string }): boolean => isVisible(scope, record.namespace)
-  const records = answer.answer.filter(isSeen)
-  if (records.length < answer.answer.length && records.length === 0) return forbidden(view, question)
-  if (records.length === 0 && work.hidesNegatives) return forbidden(view, question)
+  const visible = visibleAnswer(answer, work, scope)
+  if (visible === undefined) return forbidden(view, question)
   const notes = [...view.settings.assumptions, ...(answer.notes ?? [])]
   return {
     ...placeOf(view),
@@ -102,9 +100,9 @@ function resolutionOf(
     outcome: outcomeOf(answer),
     rcode: answer.rcode,
     authoritative: answer.authoritative,
-    records: records.map(presentRecord),
+    records: visible.answer.map(presentRecord),
     authority: answer.authority.map(presentRecord),
-    additional: answer.additional.filter(isSeen).map(presentRecord),
+    additional: visible.additional.map(presentRecord),
     ...(answer.reasons === undefined ? undefined : { reasons: answer.reasons }),
     ...(notes.length === 0 ? undefined : { notes }),
     ...(answer.undecidable === undefined ? undefined : { undecidable: answer.undecidable }),

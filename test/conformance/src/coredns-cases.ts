@@ -1,15 +1,5 @@
 import type { DnsSettings, KubernetesPlugin, Plugin } from '#libs/corefile'
-import {
-  EMPTY_STATE,
-  Interner,
-  applyChanges,
-  changeTo,
-  keyOf,
-  listItems,
-  slimObject,
-  type Coverage,
-  type SlimObject,
-} from '#libs/cluster-model'
+import { EMPTY_STATE, applyChanges, changeTo, keyOf, type Coverage, type SlimObject } from '#libs/cluster-model'
 import {
   nameKey,
   parseRecordType,
@@ -22,6 +12,7 @@ import { answerQuestion, type Reply, type Step, type Vantage } from '#libs/resol
 import { zoneOf, type ClusterView } from '#libs/zone'
 import { readCases } from './data-folder.js'
 import type { CaseExpectation } from './expectation.js'
+import { slimList } from './slim-list.js'
 
 export interface DnsCase {
   readonly id: string
@@ -76,7 +67,6 @@ interface UpstreamCase {
 }
 
 const PLACE = { file: 'Corefile', line: 1, column: 1 }
-const interner = new Interner()
 
 /** The view that a suite asks: its objects under a server block with its options, and every other name passed on. */
 export function viewOf(suite: DnsSuite, version = '1.15.0'): ClusterView {
@@ -117,14 +107,6 @@ export function viewOf(suite: DnsSuite, version = '1.15.0'): ClusterView {
     zone: zoneOf(settings),
     serials: { cluster: 3, multicluster: 3, external: 3 },
   }
-}
-
-function slimList(list: unknown): SlimObject[] {
-  return [...(listItems(list) ?? [])].flatMap((raw) => {
-    const result = slimObject(raw, { interner })
-    if ('object' in result) return [result.object]
-    throw new Error(`not taken: ${JSON.stringify(result)}`)
-  })
 }
 
 function stanzaOf(config: SuiteConfig): KubernetesPlugin {
