@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { projectNode } from './node-runtime.mjs'
+import { installPeers } from './peer-packages.mjs'
 import { become, runAll } from './programs.mjs'
 import { ROOT } from './root.mjs'
 
@@ -38,6 +39,11 @@ const TASKS = {
   test: async (args) => {
     await build()
     return become(projectNode(), [PROGRAMS.vitest, 'run', ...args])
+  },
+  'test:peers': async (args) => {
+    await build()
+    installPeers()
+    return become(projectNode(), [PROGRAMS.vitest, 'run', '--config', 'test/peers/vitest.config.ts', ...args])
   },
   build: async () => build(),
   lint: async (args) => become(projectNode(), [PROGRAMS.oxlint, ...args]),

@@ -3,3 +3,4 @@ export { answers, coreDnsProgram, startCoreDns, type CoreDnsOptions } from './co
 export { askTcp, UdpClient, type ServerAddress } from './exchange.js'
 export { KubernetesApi, type ApiEventType, type ApiObject } from './kubernetes-api.js'
 export { startProgram, type ProgramOptions, type RunningProgram } from './program.js'
+export { canMakeNetworks, makeNetwork, type NetworkNamespace } from './network-namespace.js'
