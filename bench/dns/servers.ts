@@ -71,7 +71,7 @@ export async function startServer(name: ServerName, world: World): Promise<Serve
 /** Our sidecar, from the manifest, under the Corefile that CoreDNS gets. */
 async function startNamescope(world: World, { port }: ServerAddress): Promise<RunningProgram> {
   const corefile = await written(world, 'Corefile', corefileOf(world, { port: 53, plugins: 'cache 30' }))
-  const words = [process.execPath, 'dist/apps/dns/src/main.js', '--source', `manifests:${world.manifest}`]
+  const words = [process.execPath, 'dist/programs/dns.js', '--source', `manifests:${world.manifest}`]
   const options = ['--corefile', corefile, '--dns-address', `${HOST}:${port}`, '--operations-address', `${HOST}:0`]
   return startProgram([...world.launcher, ...words, ...options], { isReady: (output) => output.includes('DNS on ') })
 }

@@ -87,7 +87,7 @@ describe.skipIf(!canMakeNetworks())('real clients (skipped where no network name
     await writeFile(manifest, MANY_MANIFEST)
     network = await makeNetwork(join(folder, 'resolv.conf'), RESOLV_CONF)
     const options = ['--source', `manifests:examples/tour,${manifest}`, '--dns-address', DNS, '--dns-upstreams', NOBODY]
-    const words = [process.execPath, 'dist/apps/dns/src/main.js', ...options, '--operations-address', '127.0.0.1:9153']
+    const words = [process.execPath, 'dist/programs/dns.js', ...options, '--operations-address', '127.0.0.1:9153']
     const probe = [
       process.execPath,
       'dist/test/peers/clients/node-resolver.js',
