@@ -34,7 +34,7 @@ export interface Inquiry extends Asking {
    * Looks a name up on behalf of this question, through the whole server, as if it had been asked from outside. `aliases` is what
    * the new question counts with: that of this one, or one more where CoreDNS counts.
    */
-  lookUp(behind: Inquiry, question: Question, aliases?: number): Step
+  readonly lookUp: (behind: Inquiry, question: Question, aliases?: number) => Step
 }
 
 /** What is noted while one question from outside is answered, over all look-ups that stand behind it. */

@@ -10,7 +10,8 @@ export { dashedAddress, endpointName, isReady } from './endpoint-names.js'
 export type { ZoneRecord } from './zone-record.js'
 export { recordId } from './inventory/record-id.js'
 export { parseRecordFilter, type RawRecordFilter, type RecordFilter } from './inventory/record-filter.js'
-export { countRecords, listRecords } from './inventory/list-records.js'
+export { countRecords } from './inventory/count-records.js'
+export { listRecords } from './inventory/list-records.js'
 export {
   cursorRevision,
   pageRecords,

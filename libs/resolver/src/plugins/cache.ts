@@ -30,15 +30,17 @@ function isBare({ answer, authority, additional }: Answer): boolean {
   return answer.length === 0 && authority.length === 0 && additional.length === 0
 }
 
-function withTtl(answer: Answer, ttl: number): Answer {
-  const bounded = (records: readonly ResourceRecord[]): readonly ResourceRecord[] =>
-    records.every((record) => record.ttl === ttl) ? records : records.map((record) => ({ ...record, ttl }))
-  return {
-    ...answer,
-    answer: bounded(answer.answer),
-    authority: bounded(answer.authority),
-    additional: bounded(answer.additional),
-  }
+/** Most answers have that TTL throughout: what the kubernetes plugin gives its records is what kubeadm lets the cache keep. */
+function withTtl(message: Answer, ttl: number): Answer {
+  const answer = bounded(message.answer, ttl)
+  const authority = bounded(message.authority, ttl)
+  const additional = bounded(message.additional, ttl)
+  const isSame = answer === message.answer && authority === message.authority && additional === message.additional
+  return isSame ? message : { ...message, answer, authority, additional }
+}
+
+function bounded(records: readonly ResourceRecord[], ttl: number): readonly ResourceRecord[] {
+  return records.every((record) => record.ttl === ttl) ? records : records.map((record) => ({ ...record, ttl }))
 }
 
 function ttlOf(plugin: CachePlugin, question: Question, answer: Answer, longest: number): number {

@@ -26,16 +26,12 @@ interface ExternalInquiry extends Inquiry {
  * The k8s_external plugin: Services by their external addresses, in a zone of their own (CoreDNS plugin/k8s_external). It shows
  * what the server block's kubernetes plugin holds; without one it has nothing to show and passes everything on.
  */
-export function externalHandler(
-  plugin: KubernetesExternalPlugin,
-  stanza: (inquiry: Inquiry) => Stanza | undefined,
-): Handler {
+export function externalHandler(plugin: KubernetesExternalPlugin, stanza: Stanza | undefined): Handler {
   const longestFirst = plugin.zones.toSorted((a, b) => b.length - a.length)
   return (inquiry, next) => {
     const zone = longestFirst.find((candidate) => isAtOrUnder(inquiry.key, candidate))
-    const of = stanza(inquiry)
-    if (zone === undefined || of === undefined) return next(inquiry)
-    const asked: ExternalInquiry = { ...inquiry, plugin, stanza: of, zone }
+    if (zone === undefined || stanza === undefined) return next(inquiry)
+    const asked: ExternalInquiry = { ...inquiry, plugin, stanza, zone }
     if (inquiry.key === zone) return done(apexAnswer(asked))
     if (isAtOrUnder(inquiry.key, `${plugin.apex}.${zone}`)) return done(belowApex(asked))
     const places = placesFor(asked)

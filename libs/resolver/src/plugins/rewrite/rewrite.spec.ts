@@ -123,7 +123,8 @@ describe('rewriting all else', () => {
       'host.new. A',
       ['REFUSED aa', 'host.new. 100 A 10.0.0.1', NS],
     ],
-    ['rcode host.new NOERROR YXRRSET', 'host.new. A', ['undecidable: response code 7']],
+    ['rcode host.new NOERROR YXRRSET', 'host.new. A', ['YXRRSET aa', 'host.new. 100 A 10.0.0.1', NS]],
+    ['rcode host.new NOERROR DSOTYPENI', 'host.new. A', ['undecidable: response code 11']],
     [
       'cname edge.old host.new',
       'cdn.new. A',
