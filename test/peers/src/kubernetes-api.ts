@@ -73,6 +73,11 @@ export class KubernetesApi {
       if (resource.kind === object.kind) response.write(eventLine(type, versioned))
   }
 
+  /** Ends every watch, as an API server does that is restarted: clients list anew. */
+  dropWatches(): void {
+    for (const { response } of this.#watchers) response.destroy()
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections()
     this.#server.close()
@@ -84,7 +89,15 @@ export class KubernetesApi {
     const resource = RESOURCES.find((one) => pathname === pathOf(one))
     if (resource !== undefined && searchParams.get('watch')) this.#watch(resource, searchParams, response)
     else if (resource !== undefined) sendJson(response, this.#list(resource))
-    else sendJson(response, discoveryOf(pathname), pathname.startsWith('/api') ? 200 : 404)
+    else if (this.#find(pathname) !== undefined) sendJson(response, this.#find(pathname) ?? {})
+    else sendJson(response, discoveryOf(pathname), /^\/(api|version)/.test(pathname) ? 200 : 404)
+  }
+
+  /** The one object that a path names. */
+  #find(path: string): ApiObject | undefined {
+    const [, prefix, namespace, name, key] = /^(\/apis?\/.+?)(?:\/namespaces\/([^/]+))?\/([^/]+)\/([^/]+)$/.exec(path) ?? []
+    const resource = RESOURCES.find((one) => pathOf(one) === `${prefix}/${name}`)
+    return this.#objects.get(resource?.kind ?? '')?.get(`${namespace ?? ''}/${key}`)
   }
 
   #list({ kind, apiVersion }: Resource): object {
@@ -121,6 +134,7 @@ function pathOf({ apiVersion, name }: Resource): string {
 /** What the API server says of itself, as far as clients look at it before they list. */
 function discoveryOf(path: string): object {
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'] }
+  if (path === '/version') return { major: '1', minor: '37', gitVersion: 'v1.37.2' }
   if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: [] }
   const groupVersion = path.replace(/^\/apis?\//, '')
   const resources = RESOURCES.filter(({ apiVersion }) => apiVersion === groupVersion).map(({ kind, name }) => {
