@@ -6,6 +6,7 @@ import { metadataOf } from './metadata.js'
 import { bareReply } from './reply.js'
 import { blockFor } from './server-blocks.js'
 import { unlessBroken } from './packable.js'
+import { staleAnswer } from './staleness.js'
 import { done, retold, type Step } from './step.js'
 import { UnknownFact, undecidable } from './unknown-fact.js'
 import type { Vantage } from './vantage.js'
@@ -36,17 +37,19 @@ export function answerWithin(
     hasBrokenNames: false,
     reachesHidden: false,
     hidesNegatives: false,
+    staleSince: undefined,
+    isTooOld: false,
   }
   const { explain, limit } = scopes
   const key = nameKey(question.name)
   const step = serve({ view, vantage: from, question, key, explain, limit, depth: 0, aliases: 0, work })
-  const isPlain = step.kind === 'answer' && !work.isExhausted && !work.hasBrokenNames
+  const isPlain = step.kind === 'answer' && !work.isExhausted && !work.hasBrokenNames && work.staleSince === undefined
   return { step: isPlain ? step : retold(step, (answer) => checked(answer, work)), work }
 }
 
 function checked(answer: Answer, work: Work): Answer {
   if (work.isExhausted) return { ...bareReply('SERVFAIL', answer.reasons), undecidable: 'end of a chain of look-ups' }
-  return work.hasBrokenNames ? unlessBroken(answer) : answer
+  return staleAnswer(work.hasBrokenNames ? unlessBroken(answer) : answer, work)
 }
 
 function serve(asking: Asking): Step {

@@ -48,6 +48,10 @@ export interface Work {
   reachesHidden: boolean
   /** For a limited caller: the question led to names whose absence says nothing. */
   hidesNegatives: boolean
+  /** Since when the oldest of what the answer rests on is stale, in milliseconds since 1970. */
+  staleSince: number | undefined
+  /** The question led to endpoints that were last seen too long ago. */
+  isTooOld: boolean
 }
 
 /**

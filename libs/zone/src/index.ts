@@ -1,5 +1,6 @@
 export type { ClusterView, RecordDelta } from './cluster-view.js'
 export { isMulticluster, isReverseZone, matchZone, stanzaOf, zoneOf, type Stanza, type Zone } from './zone.js'
+export { neededKinds } from './needed-kinds.js'
 export type { VersionRules } from './version-rules.js'
 export { parseName, type GrammarOptions, type NameMeaning, type ServiceName } from './name-grammar.js'
 export type { Hit, LookUp } from './hit.js'

@@ -4,6 +4,7 @@ import { matchZone, type Stanza } from '#libs/zone'
 import type { Handler } from '../../inquiry.js'
 import { bareReply, replyWith } from '../../reply.js'
 import { noteVisibility } from '../../visibility.js'
+import { noteStaleness, tooOldAnswer } from '../../staleness.js'
 import { andThen, done, failed, type Step } from '../../step.js'
 import { addressAnswer } from './address-answer.js'
 import { explainFound, explainMissing, explainNoData } from './explain.js'
@@ -19,12 +20,16 @@ import { serviceAnswer } from './service-answer.js'
  */
 export function kubernetesHandler(stanza: Stanza): Handler {
   const { fallthrough } = stanza.plugin
+  const kinds = watchedKinds(stanza)
   return (inquiry, next) => {
     const matched = matchZone(stanza, inquiry.key)
     if (matched === undefined) return next(inquiry)
     noteVisibility(inquiry)
+    noteStaleness(inquiry, kinds)
+    inquiry.work.isTooOld = false
     const asked = stanzaInquiry(inquiry, stanza, matched)
     const found = findAnswer(asked)
+    if (inquiry.work.isTooOld) return failed(tooOldAnswer(inquiry))
     if (found === 'refused') return failed(bareReply('REFUSED'))
     if (found !== 'absent') return finish(asked, found)
     if (fallthrough.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
@@ -91,6 +96,7 @@ function absent(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {
   return replyWith({
     rcode: synced ? 'NXDOMAIN' : 'SERVFAIL',
     authority,
+    ...(synced ? undefined : { extendedError: NOT_READY }),
     reasons: inquiry.explain && (synced ? explainMissing(inquiry) : [notSynced()]),
   })
 }
@@ -98,6 +104,9 @@ function absent(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {
 function notSynced(): { code: string; text: string } {
   return { code: 'not-synced', text: 'The cluster has not been read completely yet, so the name may exist.' }
 }
+
+/** RFC 8914, section 4.15. */
+const NOT_READY = { code: 14, text: 'the cluster has not been read completely yet' }
 
 const watched = new WeakMap<Stanza, readonly Kind[]>()
 

@@ -1,5 +1,6 @@
 import { addressOfReverseName, type ResourceRecord } from '#libs/dns-model'
 import { reverseLookUp } from '#libs/zone'
+import { noteTargetTooOld } from '../../staleness.js'
 import { absoluteTarget } from './address-answer.js'
 import { placesOf, type Found, type StanzaInquiry } from './stanza-inquiry.js'
 
@@ -52,6 +53,7 @@ export function reverseAnswer(inquiry: StanzaInquiry): Found | 'absent' {
   const seen = new Set<string>()
   const answer: ResourceRecord[] = []
   for (const { target, namespace } of hits) {
+    noteTargetTooOld(inquiry, inquiry.stanza, target)
     if (seen.has(target)) continue
     seen.add(target)
     const data = { type: 'PTR', target } as const

@@ -1,6 +1,7 @@
 import type { DomainName, ResourceRecord } from '#libs/dns-model'
 import { isMulticluster, lookUp, lookUpImport, parseName, type LookUp, type NameMeaning, type Stanza } from '#libs/zone'
 import type { Inquiry } from '../../inquiry.js'
+import { noteTooOld } from '../../staleness.js'
 import type { Step } from '../../step.js'
 
 /** A question that a stanza of the kubernetes plugin owns. */
@@ -52,6 +53,7 @@ export function placesOf(inquiry: StanzaInquiry, eachPort: boolean): LookUp {
   const { stanza, zone, view, meaning } = inquiry
   // A reverse zone holds no names but its own inner nodes, whatever its labels spell.
   if (stanza.reverseZones.has(zone) && meaning.kind !== 'node') return NOTHING
+  noteTooOld(inquiry, stanza, meaning)
   return isMulticluster(stanza, zone)
     ? lookUpImport(view.state, stanza, meaning, eachPort)
     : lookUp(view.state, stanza, meaning, eachPort)
