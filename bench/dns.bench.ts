@@ -15,6 +15,7 @@ import { KubernetesApi, startProgram, type RunningProgram } from '#test/peers'
 import { Benchmark } from './dns/benchmark.js'
 import { STANDARD, writeDataSet } from './dns/data-set.js'
 import { buildGenerator } from './dns/generator.js'
+import * as lifetime from './dns/lifetime.js'
 import { reportText } from './dns/report.js'
 import * as speed from './dns/speed.js'
 
@@ -32,6 +33,9 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   overload: speed.overload,
   'silent-upstream': (bench, upstream) => speed.silentUpstream(bench, () => process.kill(upstream.pid, 'SIGUSR2')),
   tcp: speed.pipelined,
+  'commit-to-wire': lifetime.commitToWire,
+  churn: lifetime.churn,
+  large: lifetime.largeState,
 }
 
 const { values } = parseArgs({
@@ -54,6 +58,9 @@ async function run(): Promise<void> {
   buildGenerator()
   const priority = values['real-time'] ? ['chrt', '-r', '1'] : []
   const onCore = (core: string): string[] => [...priority, 'taskset', '-c', core]
+  // This process plays the upstream's and the cluster's part: beside the generator, so that the server has its core for itself.
+  execFileSync('taskset', ['-acp', GENERATOR_CORE, String(process.pid)], { stdio: 'ignore' })
+  if (values['real-time']) execFileSync('chrt', ['-a', '-r', '-p', '1', String(process.pid)])
   const folder = await mkdtemp(join(tmpdir(), 'namescope-bench-'))
   const data = await writeDataSet(STANDARD, folder)
   const api = await KubernetesApi.start(data.objects)

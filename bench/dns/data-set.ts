@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FULL_SCOPE, keyOf } from '#libs/cluster-model'
+import { FULL_SCOPE, keyOf, type SlimObject } from '#libs/cluster-model'
 import { emptyView } from '#libs/cluster-view'
 import type { Question } from '#libs/dns-model'
 import { encodeQuery } from '#libs/dns-wire'
@@ -49,8 +49,7 @@ export interface DataSet {
 export async function writeDataSet(shape: DnsLoadShape, folder: string): Promise<DataSet> {
   await mkdir(folder, { recursive: true })
   const slim = [...dnsLoad(shape)]
-  const changes = slim.map((after) => ({ key: keyOf(after), after }))
-  const { view } = advanced(emptyView('bench'), changes, ALL_COMPLETE)
+  const view = viewOf(slim)
   const objects = slim.map((object) => rawObject(object) as unknown as ApiObject)
   const path = (file: string): string => join(folder, file)
   await writeFile(path('cluster.json'), JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }))
@@ -73,6 +72,12 @@ export async function writeDataSet(shape: DnsLoadShape, folder: string): Promise
     await writeFile(path(`${name}.questions`), bytes)
   }
   return { view, objects, manifest: path('cluster.json'), zone: path('cluster.zone'), questions, mix }
+}
+
+/** The view of a cluster that consists of these objects. */
+export function viewOf(objects: readonly SlimObject[]): ClusterView {
+  const changes = objects.map((after) => ({ key: keyOf(after), after }))
+  return advanced(emptyView('bench'), changes, ALL_COMPLETE).view
 }
 
 /** Questions as TCP carries them, which is how the generator reads them. */

@@ -69,11 +69,24 @@ export async function startServer(name: ServerName, world: World): Promise<Serve
 }
 
 /** Our sidecar, from the manifest, under the Corefile that CoreDNS gets. */
-async function startNamescope(world: World, { port }: ServerAddress): Promise<RunningProgram> {
-  const corefile = await written(world, 'Corefile', corefileOf(world, { port: 53, plugins: 'cache 30' }))
-  const words = [process.execPath, 'dist/programs/dns.js', '--source', `manifests:${world.manifest}`]
-  const options = ['--corefile', corefile, '--dns-address', `${HOST}:${port}`, '--operations-address', `${HOST}:0`]
-  return startProgram([...world.launcher, ...words, ...options], { isReady: (output) => output.includes('DNS on ') })
+function startNamescope(world: World, address: ServerAddress): Promise<RunningProgram> {
+  return startSidecar(world, address, ['--source', `manifests:${world.manifest}`])
+}
+
+/** Our sidecar, from any source. It listens when this returns, and may still be reading. */
+export async function startSidecar(
+  world: World,
+  { port }: ServerAddress,
+  options: readonly string[],
+): Promise<RunningProgram> {
+  const corefile = await written(
+    world,
+    'Corefile',
+    corefileOf(world, { port: 53, plugins: 'cache 30\n    transfer {\n        to *\n    }' }),
+  )
+  const listening = ['--corefile', corefile, '--dns-address', `${HOST}:${port}`, '--operations-address', `${HOST}:0`]
+  const words = [process.execPath, 'dist/programs/dns.js', ...listening, ...options]
+  return startProgram([...world.launcher, ...words], { isReady: (output) => output.includes('DNS on ') })
 }
 
 async function startKnot(world: World, { host, port }: ServerAddress): Promise<RunningProgram> {
