@@ -10,33 +10,31 @@ import {
 } from '#libs/cluster-model'
 
 /**
- * The serials after a commit: the whole second in which it was observed for every zone that it changed, and never less than
- * before. Which change counts is CoreDNS's rule (plugin/kubernetes/controller.go), so that heartbeats leave the serial alone.
+ * The serials that a commit moves, noted change by change: to the whole second in which it was observed for every zone that it
+ * changed, and never back. Which change counts is CoreDNS's rule (plugin/kubernetes/controller.go), so that heartbeats leave the
+ * serial alone.
  */
-export function serialsAfter(
-  before: Serials,
-  changes: readonly ObjectChange[],
-  observedAt: number,
-  settingsChanged: boolean,
-): Serials {
-  const moved = { cluster: settingsChanged, multicluster: settingsChanged, external: settingsChanged }
-  for (const change of changes) {
-    if (moved.cluster && moved.multicluster && moved.external) break
-    const zones = zonesMoved(change)
-    moved.cluster ||= zones.includes('cluster')
-    moved.multicluster ||= zones.includes('multicluster')
-    moved.external ||= zones.includes('external')
+export class SerialMoves {
+  readonly #moved = { cluster: false, multicluster: false, external: false }
+
+  note(change: ObjectChange): void {
+    for (const zone of zonesMoved(change)) this.#moved[zone] = true
   }
-  const now = Math.floor(observedAt / 1000)
-  const serial = (zone: keyof Serials): number => (moved[zone] ? Math.max(before[zone], now) : before[zone])
-  return { cluster: serial('cluster'), multicluster: serial('multicluster'), external: serial('external') }
+
+  /** The serials after the commit. */
+  after(before: Serials, observedAt: number, settingsChanged: boolean): Serials {
+    const now = Math.floor(observedAt / 1000)
+    const serial = (zone: keyof Serials): number =>
+      this.#moved[zone] || settingsChanged ? Math.max(before[zone], now) : before[zone]
+    return { cluster: serial('cluster'), multicluster: serial('multicluster'), external: serial('external') }
+  }
 }
 
 type Zones = readonly (keyof Serials)[]
 const NONE: Zones = []
 
 /** The zones whose records one change can alter. */
-export function zonesMoved({ before, after }: ObjectChange): Zones {
+function zonesMoved({ before, after }: ObjectChange): Zones {
   const object = (after ?? before) as SlimObject
   switch (object.kind) {
     case 'Service':
