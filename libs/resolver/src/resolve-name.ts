@@ -65,10 +65,8 @@ export function resolveName(
   { scope, explain }: ResolveOptions,
 ): ResolutionStep {
   if (reachesHidden(view, scope, nameKey(question.name))) return { kind: 'done', resolution: forbidden(view, question) }
-  const { step: first, work } = answerWithin(view, from, question, {
-    ...(explain && { explain: scope }),
-    ...(!scope.all && { limit: scope }),
-  })
+  const limit = scope.all ? undefined : scope
+  const { step: first, work } = answerWithin(view, from, question, explain ? scope : undefined, limit)
   return follow(first)
 
   function follow(step: Step): ResolutionStep {

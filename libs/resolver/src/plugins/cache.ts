@@ -1,5 +1,5 @@
 import { versionAtLeast, type CachePlugin } from '#libs/corefile'
-import { isAtOrUnder, nameKey, type Answer, type Question, type ResourceRecord } from '#libs/dns-model'
+import { isAtOrUnderAny, nameKey, type Answer, type Question, type ResourceRecord } from '#libs/dns-model'
 import type { Handler } from '../inquiry.js'
 import { andThen, done } from '../step.js'
 
@@ -16,7 +16,7 @@ const FORMER_LONGEST_TTL = 3600
 export function cacheHandler(plugin: CachePlugin, version: string): Handler {
   const longest = versionAtLeast(version, '1.14.4') ? Number.POSITIVE_INFINITY : FORMER_LONGEST_TTL
   return (inquiry, next) => {
-    if (!plugin.zones.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
+    if (!isAtOrUnderAny(inquiry.key, plugin.zones)) return next(inquiry)
     const { question } = inquiry
     return andThen(next(inquiry), (answer) => {
       if (isBare(answer)) return done(answer)
@@ -40,7 +40,8 @@ function withTtl(message: Answer, ttl: number): Answer {
 }
 
 function bounded(records: readonly ResourceRecord[], ttl: number): readonly ResourceRecord[] {
-  return records.every((record) => record.ttl === ttl) ? records : records.map((record) => ({ ...record, ttl }))
+  for (const record of records) if (record.ttl !== ttl) return records.map((other) => ({ ...other, ttl }))
+  return records
 }
 
 function ttlOf(plugin: CachePlugin, question: Question, answer: Answer, longest: number): number {
