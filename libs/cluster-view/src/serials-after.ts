@@ -31,7 +31,9 @@ export class SerialMoves {
   ): Serials {
     const now = Math.floor(observedAt / 1000)
     const serial = (zone: keyof Serials): number =>
-      settingsChanged || [...this.#moved[zone]].some((kind) => watched.has(kind)) ? Math.max(before[zone], now) : before[zone]
+      settingsChanged || [...this.#moved[zone]].some((kind) => watched.has(kind))
+        ? Math.max(before[zone], now)
+        : before[zone]
     return { cluster: serial('cluster'), multicluster: serial('multicluster'), external: serial('external') }
   }
 }
