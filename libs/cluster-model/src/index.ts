@@ -12,6 +12,7 @@ export { FIELD_SET_VERSION, KINDS, isWorkload, type Kind, type ObjectOf, type Sl
 export { isCoreDnsImage } from './objects/core-dns-image.js'
 export { compareRevisions, parseRevision, revisionText, type Revision } from './revision.js'
 export { isSynced, type Coverage, type KindCoverage } from './coverage.js'
+export { cursorRevision, PageCursors, type ListPlace } from './page-cursor.js'
 export { FULL_SCOPE, isVisible, scopeKey, scopeOf, type Scope } from './scope.js'
 export {
   objectText,
