@@ -19,6 +19,8 @@ export interface ServerOptions {
   /** A folder of an earlier server, to go on with its manifests and database. */
   readonly folder?: string
   readonly databaseUrl?: string
+  /** The value of `--dns-upstreams`. */
+  readonly upstreams?: string
 }
 
 export interface Response {
@@ -36,7 +38,13 @@ export class TestServer {
     private readonly namescope: Namescope,
   ) {}
 
-  static async start({ manifests = {}, auth = 'none', folder, databaseUrl }: ServerOptions = {}): Promise<TestServer> {
+  static async start({
+    manifests = {},
+    auth = 'none',
+    folder,
+    databaseUrl,
+    upstreams,
+  }: ServerOptions = {}): Promise<TestServer> {
     const home = folder ?? (await mkdtemp(join(tmpdir(), 'namescope-api-')))
     const source = join(home, 'manifests')
     await mkdir(source, { recursive: true })
@@ -50,6 +58,7 @@ export class TestServer {
       'dns-address': '127.0.0.1:0',
       auth,
       'auth-token-file': join(home, 'tokens'),
+      ...(upstreams !== undefined && { 'dns-upstreams': upstreams }),
     }
     const namescope = await startNamescope(readConfiguration({ flags }), pino({ level: 'silent' }))
     const server = new TestServer(home, namescope)

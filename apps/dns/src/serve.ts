@@ -1,9 +1,11 @@
+import { randomInt } from 'node:crypto'
 import type { Logger } from 'pino'
 import { isSynced, type Kind, type SourceProblem } from '#libs/cluster-model'
 import { LiveView, emptyView, liveSink } from '#libs/cluster-view'
 import { socketText, type ClusterSource, type Configuration } from '#libs/config'
-import { CountingMetrics, startDnsServer, type DnsServer } from '#libs/dns-server'
+import { CountingMetrics, startDnsServer, waysBack, type DnsServer } from '#libs/dns-server'
 import { NamescopeError } from '#libs/errors'
+import { ForwardMetrics, forwarder, type PerformAsk } from '#libs/forwarder'
 import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf } from '#libs/sources'
 import { CLOCK } from './clock.js'
 import { createLog } from './log.js'
@@ -33,9 +35,11 @@ export async function serve(
   // Whatever ends first ends the rest.
   const ending = new AbortController()
   const over = AbortSignal.any([signal, ending.signal])
+  // Upstreams are asked until the last reply that is owed was sent.
+  const asking = new AbortController()
   let dns: DnsServer | undefined
   try {
-    dns = await startServers(live, configuration, log, over)
+    dns = await startServers(live, configuration, log, { over, asking: asking.signal })
     const reading = sourceOf(source, configuration, { now: Date.now, stdin: process.stdin })
     log.info(`answers from ${reading.description}`)
     await reading.run(
@@ -45,6 +49,7 @@ export async function serve(
   } finally {
     ending.abort()
     await dns?.stopped
+    asking.abort()
   }
   log.info('stopped')
 }
@@ -68,16 +73,29 @@ async function openLiveView(source: ClusterSource, configuration: Configuration)
 
 async function startServers(
   live: LiveView,
-  { dnsAddress, operationsAddress, metricsPrefix }: Configuration,
+  { dnsAddress, operationsAddress, metricsPrefix, dnsUpstreams }: Configuration,
   log: Logger,
-  over: AbortSignal,
+  { over, asking }: { readonly over: AbortSignal; readonly asking: AbortSignal },
 ): Promise<DnsServer> {
   const metrics = new CountingMetrics()
+  const forwardMetrics = new ForwardMetrics()
+  const performAsk: PerformAsk = forwarder(
+    {
+      upstreams: dnsUpstreams,
+      leadsBack: waysBack({ states: () => [live.current.state], listening: [dnsAddress] }),
+      clock: CLOCK,
+      randomBelow: randomInt,
+      metrics: forwardMetrics,
+      onProblem: (message) => log.warn(message),
+    },
+    asking,
+  )
   const operations = await serveOperations(
     operationsAddress,
     {
       unready: () => (isSynced(live.current.coverage, NEEDED_KINDS) ? undefined : 'The cluster is still being read.'),
-      metrics: () => metrics.text(metricsPrefix) + processMetrics(metricsPrefix, live.current),
+      metrics: () =>
+        metrics.text(metricsPrefix) + forwardMetrics.text(metricsPrefix) + processMetrics(metricsPrefix, live.current),
     },
     over,
   )
@@ -87,6 +105,7 @@ async function startServers(
       addresses: [dnsAddress],
       clock: CLOCK,
       random: Math.random,
+      performAsk,
       metrics,
       onError: (error) => log.error({ err: error }, 'DNS'),
     },

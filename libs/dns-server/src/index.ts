@@ -2,5 +2,6 @@ export { startDnsServer, type DnsServer, type DnsServerOptions } from './dns-ser
 export type { Clock } from './clock.js'
 export { listenError, type Listener, type SocketAddress } from './listen-error.js'
 export type { ConnectionLimits } from './tcp-listener.js'
+export { waysBack, type WaysBackOptions } from './ways-back.js'
 export { CountingMetrics, type ServedEvent, type ServerMetrics } from './metrics.js'
 export { serveMessage, type Peer, type ServeContext, type Served, type ServeResult } from './serve-message.js'
