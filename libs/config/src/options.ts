@@ -88,6 +88,12 @@ export const SCHEMA = {
     otherwise: 'from the Corefile, else `cluster.local`',
     doc: 'The domain under which Service names stand.',
   }),
+  dnsUpstreams: option({
+    group: 'cluster',
+    type: list(upstreamChoice),
+    otherwise: 'the servers of the Corefile, and no file',
+    doc: 'Servers to ask for names outside the cluster, in place of those of `forward .` and of every file that the Corefile forwards to. A path is a resolv.conf of this machine: `/etc/resolv.conf` allows what the Corefile usually names. Servers that lead back to the cluster DNS are not asked.',
+  }),
   podCidrs: option({
     group: 'cluster',
     type: list(networkRange),
@@ -117,12 +123,6 @@ export const SCHEMA = {
     type: listenAddress,
     default: '127.0.0.1:1053',
     doc: 'Where DNS listens, on UDP and TCP. May leave loopback.',
-  }),
-  dnsUpstreams: option({
-    group: 'server',
-    type: list(upstreamChoice),
-    otherwise: 'the servers of the Corefile, and no file',
-    doc: 'Servers to ask for names outside the cluster, in place of those of `forward .` and of every file that the Corefile forwards to. A path is a resolv.conf of this machine: `/etc/resolv.conf` allows what the Corefile usually names. Servers that lead back to the cluster DNS are not asked.',
   }),
   dnsMaxStale: option({
     group: 'server',
