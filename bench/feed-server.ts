@@ -43,7 +43,10 @@ await put(namespace)
 await put(probe(0))
 
 process.on('message', (turn: number) => {
-  void put(probe(turn)).then(() => process.send?.({ turn, at: performance.timeOrigin + performance.now() }))
+  put(probe(turn)).then(
+    () => process.send?.({ turn, at: performance.timeOrigin + performance.now() }),
+    (error: unknown) => console.error(error),
+  )
 })
 process.send?.({ port: (app.getHttpServer().address() as AddressInfo).port })
 await once(process, 'disconnect')

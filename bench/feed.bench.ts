@@ -3,9 +3,7 @@
  * nothing and then with their place; the memory of the server and of the sidecar; how long a restart takes from the last state; how long a
  * commit takes to be on the wire, and the longest silence, while questions come in. Linux only: memory is read from /proc.
  */
-import { decode, encode } from 'dns-packet'
 import { fork, spawn, type ChildProcess } from 'node:child_process'
-import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -15,6 +13,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { FrameReader, positionText, readMessage, type FeedHello, type FeedPosition } from '#libs/commit-log'
+import { Asker } from './dns-asker.js'
 import { print, quantile } from './measure.js'
 
 const NODES = 3_334
@@ -28,14 +27,15 @@ const DNS_PORT = 15_399
 
 const folder = await mkdtemp(join(tmpdir(), 'namescope-bench-'))
 const stateFile = join(folder, 'state')
+const sidecars: ChildProcess[] = []
 const server = fork(new URL('feed-server.js', import.meta.url), [String(NODES)])
 const [{ port }] = (await once(server, 'message')) as [{ port: number }]
 try {
   await followersAtOnce()
   await sidecar()
 } finally {
-  server.disconnect()
-  await once(server, 'exit')
+  for (const child of sidecars) child.kill('SIGKILL')
+  if (server.connected) server.disconnect()
   await rm(folder, { recursive: true })
 }
 
@@ -107,24 +107,23 @@ async function sidecar(): Promise<void> {
   print('the last state on the disk', statSync(stateFile).size / 1e6, 'MB')
   await killed(first.child)
   for (let turn = 0; turn < 3; turn++) {
-    const again = await startedSidecar('--source-is-away')
+    const again = await startedSidecar()
     print('restart from the disk: command to first right answer', again.milliseconds, 'ms')
     if (turn === 2) print('  RSS then', residentOf(again.child), 'MB')
     await killed(again.child)
   }
 }
 
-async function startedSidecar(away?: string): Promise<{ child: ChildProcess; milliseconds: number }> {
+async function startedSidecar(): Promise<{ child: ChildProcess; milliseconds: number }> {
   const started = performance.now()
   const words = ['--dns-address', `127.0.0.1:${DNS_PORT}`, '--operations-address', '127.0.0.1:0']
   const child = spawn(
     process.execPath,
     ['dist/programs/dns.js', '--source', `feed:http://127.0.0.1:${port}`, '--dns-state-file', stateFile, ...words],
-    // A proxy is not used by the feed: what is meant is that the server is not there.
     { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, NAMESCOPE_LOG_LEVEL: 'error' } },
   )
-  void away
-  const asker = new Asker()
+  sidecars.push(child)
+  const asker = new Asker(DNS_PORT, PROBE)
   while ((await asker.ask(50)) === undefined) await wait(2)
   asker.close()
   return { child, milliseconds: performance.now() - started }
@@ -132,7 +131,7 @@ async function startedSidecar(away?: string): Promise<{ child: ChildProcess; mil
 
 async function commitsToAnswers(): Promise<void> {
   const load = background(8)
-  const asker = new Asker()
+  const asker = new Asker(DNS_PORT, PROBE)
   const taken: number[] = []
   for (let turn = 1; turn <= CHANGES; turn++) {
     const told = once(server, 'message') as Promise<[{ turn: number; at: number }]>
@@ -153,7 +152,7 @@ async function commitsToAnswers(): Promise<void> {
 
 /** A question every 2 ms while the state is written (every 10 s, as commits come in). */
 async function longestSilence(): Promise<void> {
-  const asker = new Asker()
+  const asker = new Asker(DNS_PORT, PROBE)
   let longest = 0
   for (let turn = CHANGES + 1; turn < CHANGES + 26; turn++) {
     server.send(turn)
@@ -170,13 +169,13 @@ async function longestSilence(): Promise<void> {
 
 /** Asks in so many closed loops until it is told to stop; gives the questions per second. */
 function background(loops: number): () => Promise<number> {
-  let goesOn = true
+  const stopping = new AbortController()
   let asked = 0
   const started = performance.now()
   const running = Promise.all(
     Array.from({ length: loops }, async () => {
-      const asker = new Asker()
-      while (goesOn) {
+      const asker = new Asker(DNS_PORT, PROBE)
+      while (!stopping.signal.aborted) {
         await asker.ask(1000)
         asked++
       }
@@ -184,33 +183,9 @@ function background(loops: number): () => Promise<number> {
     }),
   )
   return async () => {
-    goesOn = false
+    stopping.abort()
     await running
     return asked / ((performance.now() - started) / 1000)
-  }
-}
-
-class Asker {
-  readonly #socket: Socket = createSocket('udp4')
-  readonly #query = encode({ type: 'query', id: 1, flags: 0, questions: [{ type: 'A', name: PROBE }] })
-
-  constructor() {
-    // Nobody listens yet while the sidecar starts.
-    this.#socket.on('error', () => undefined)
-  }
-
-  /** The address of the probe; `undefined` when there is no answer in time, or none with an address. */
-  async ask(milliseconds: number): Promise<string | undefined> {
-    this.#socket.send(this.#query, DNS_PORT, '127.0.0.1')
-    const reply = once(this.#socket, 'message', { signal: AbortSignal.timeout(milliseconds) }) as Promise<[Buffer]>
-    const [bytes] = await reply.catch(() => [undefined])
-    if (bytes === undefined) return undefined
-    const [answer] = decode(bytes).answers ?? []
-    return answer?.type === 'A' ? answer.data : undefined
-  }
-
-  close(): void {
-    this.#socket.close()
   }
 }
 
