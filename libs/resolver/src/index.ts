@@ -6,6 +6,7 @@ export {
   type ResolutionStep,
   type ResolveOptions,
 } from './resolve-name.js'
+export { serverBlockFor } from './chosen-block.js'
 export { servedZones, zoneFile, type ServedZone } from './zone-file.js'
 export { settle, type Reply, type Step, type UpstreamMessage } from './step.js'
-export { ANYONE, type Client, type Vantage } from './vantage.js'
+export { ANYONE, type Client, type MessageFacts, type Vantage } from './vantage.js'
