@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js'
 import type { SocketAddress } from './listen-error.js'
 import { addressesOfInterfaces } from './local-addresses.js'
-import { responder, type ResponderOptions } from './responder.js'
+import { Responder, type ResponderOptions } from './responder.js'
 import { DEFAULT_LIMITS, TcpListener, type ConnectionLimits } from './tcp-listener.js'
 import { UdpSockets } from './udp-sockets.js'
 
@@ -39,33 +39,40 @@ interface Listening {
  * @throws NamescopeError `address-in-use`, `address-not-permitted`, `invalid-address`; nothing is left open then
  */
 export async function startDnsServer(options: DnsServerOptions, signal: AbortSignal): Promise<DnsServer> {
+  const responder = new Responder({ ...options, now: options.clock.now })
   const listening: Listening[] = []
   try {
-    for (const address of options.addresses) listening.push(await listen(address, options))
+    for (const address of options.addresses) listening.push(await listen(address, options, responder))
   } catch (error) {
     for (const each of listening) each.close()
+    responder.close()
     throw error
   }
-  return { addresses: listening.map(({ address }) => address), stopped: stopAfter(signal, listening, options.clock) }
+  const stopped = stopAfter(signal, listening, options.clock).finally(responder.close)
+  return { addresses: listening.map(({ address }) => address), stopped }
 }
 
-async function listen(address: SocketAddress, options: DnsServerOptions): Promise<Listening> {
+async function listen(address: SocketAddress, options: DnsServerOptions, responder: Responder): Promise<Listening> {
   for (let tries = 1; ; tries++) {
     try {
-      return await listenOnce(address, options)
+      return await listenOnce(address, options, responder)
     } catch (error) {
       if (address.port !== 0 || tries === FREE_PORT_TRIES) throw error
     }
   }
 }
 
-async function listenOnce({ host, port }: SocketAddress, options: DnsServerOptions): Promise<Listening> {
+async function listenOnce(
+  { host, port }: SocketAddress,
+  options: DnsServerOptions,
+  responder: Responder,
+): Promise<Listening> {
   const { clock, metrics, limits = DEFAULT_LIMITS, localAddresses = addressesOfInterfaces, onError } = options
-  const respond = responder({ ...options, now: clock.now })
+  const { respond } = responder
   const tcp = await TcpListener.open({ host, port }, { respond, clock, limits, metrics, onError })
   const address = { host, port: tcp.port }
   try {
-    const udp = await UdpSockets.open(address, { respond, clock, localAddresses, onError })
+    const udp = await UdpSockets.open(address, { responder, clock, localAddresses, onError })
     return {
       address,
       drain: () => Promise.all([udp.drain(), tcp.drain()]),

@@ -1,8 +1,18 @@
-import { nameKey, type Answer, type Question, type RecordType, type ResponseCode } from '#libs/dns-model'
+import type { Answer, Question, RecordType, ResponseCode } from '#libs/dns-model'
 import { decodeQuery, encodeAnswer, type Query } from '#libs/dns-wire'
-import { answerQuestion, settle, type Reply, type Step, type Vantage } from '#libs/resolver'
+import {
+  answerQuestion,
+  serverBlockFor,
+  settle,
+  type MessageFacts,
+  type Reply,
+  type Step,
+  type Vantage,
+} from '#libs/resolver'
 import type { ForwardPlugin } from '#libs/corefile'
 import type { ClusterView } from '#libs/zone'
+import type { AnsweredQuestion } from './packed/make-entry.js'
+import { UDP_READ_OCTETS } from './packed/reply-room.js'
 import { rotate, type RandomNumber } from './rotation.js'
 import { wireRulesOf, zoneRulesFor, type WireRules, type ZoneRules } from './wire-rules.js'
 
@@ -12,6 +22,8 @@ export interface Peer {
   readonly address: string
   readonly family: 'IPv4' | 'IPv6'
   readonly transport: 'udp' | 'tcp'
+  /** Its own port. Absent: answers that depend on it are undecidable. */
+  readonly port?: number
 }
 
 /** A question for an upstream. */
@@ -33,6 +45,8 @@ export interface ServeContext {
   readonly performAsk?: PerformAsk | undefined
   /** The server's own addresses for NS answers. Default: those of the CoreDNS pods. */
   readonly serverAddresses?: readonly string[] | undefined
+  /** Told of an answer that needed no upstream, once its reply is made. */
+  readonly keep?: (answered: AnsweredQuestion) => void
 }
 
 /** What goes back, with what the metrics want to know of it. */
@@ -52,8 +66,9 @@ export interface Served {
 export type ServeResult =
   Served | { readonly kind: 'silence' } | { readonly kind: 'pending'; readonly served: Promise<Served> }
 
-/** CoreDNS reads UDP messages into a buffer of this size; what is longer is cut, and so mostly a FORMERR. */
-const UDP_READ_OCTETS = 512
+/** What every client can take over UDP (RFC 1035, section 2.3.4). */
+const SMALLEST_BUFFER = 512
+const TCP_BUFFER = 65_535
 /** RFC 8914, section 4.23. */
 const NO_REACHABLE_AUTHORITY = 22
 const SERVER_FAILURE: Answer = {
@@ -79,8 +94,12 @@ export function serveMessage(bytes: Uint8Array, context: ServeContext): ServeRes
       return { kind: 'silence' }
     case 'error':
       return { kind: 'reply', bytes: decoded.reply, rcode: decoded.rcode, dnssecOk: false }
-    case 'query':
-      return answerQuery({ query: decoded, context, rules, zone: zoneRulesFor(rules, nameKey(decoded.question.name)) })
+    case 'query': {
+      const vantage = vantageOf(decoded, bytes.length, context, rules)
+      const chosenBlock = (): ReturnType<typeof serverBlockFor> => serverBlockFor(view, vantage, decoded.question)
+      const zone = zoneRulesFor(rules, decoded.question, chosenBlock)
+      return answerQuery({ query: decoded, context, vantage, rules, zone })
+    }
   }
 }
 
@@ -88,17 +107,23 @@ export function serveMessage(bytes: Uint8Array, context: ServeContext): ServeRes
 interface Exchange {
   readonly query: Query
   readonly context: ServeContext
+  readonly vantage: Vantage
   readonly rules: WireRules
   readonly zone: ZoneRules | undefined
 }
 
 function answerQuery(exchange: Exchange): ServeResult {
-  const { view, performAsk } = exchange.context
+  const { context, vantage, zone } = exchange
+  const { view, performAsk, keep } = context
+  const { question } = exchange.query
   try {
-    const step = answerQuestion(view, vantageOf(exchange), exchange.query.question)
+    const step = answerQuestion(view, vantage, question)
     if (step.kind === 'answer' || performAsk === undefined) {
       const answer = settle(step)
-      return answer.dropped === undefined ? reply(exchange, answer) : { kind: 'silence' }
+      if (answer.dropped !== undefined) return { kind: 'silence' }
+      const served = reply(exchange, answer)
+      if (step.kind === 'answer' && zone !== undefined) keep?.({ view, vantage, question, answer, zone })
+      return served
     }
     return { kind: 'pending', served: replyAfterAsking(exchange, step, performAsk) }
   } catch (failure) {
@@ -116,12 +141,28 @@ async function replyAfterAsking(exchange: Exchange, first: Step, performAsk: Per
   }
 }
 
-function vantageOf({ context: { peer, serverAddresses }, rules }: Exchange): Vantage {
+function vantageOf(query: Query, size: number, { peer, serverAddresses }: ServeContext, { port }: WireRules): Vantage {
   return {
     client: { kind: 'address', address: peer.address },
     transport: peer.transport,
-    port: rules.port,
+    port,
     ...(serverAddresses && { serverAddresses }),
+    ...(peer.port !== undefined && { message: messageFacts(query, size, peer.transport, peer.port) }),
+  }
+}
+
+function messageFacts(
+  { id, edns }: Query,
+  size: number,
+  transport: Peer['transport'],
+  clientPort: number,
+): MessageFacts {
+  return {
+    id,
+    size,
+    dnssecOk: edns?.dnssecOk ?? false,
+    bufferSize: transport === 'tcp' ? TCP_BUFFER : Math.max(SMALLEST_BUFFER, edns?.udpSize ?? 0),
+    clientPort,
   }
 }
 
