@@ -1,15 +1,24 @@
+import { NamescopeError } from '#libs/errors'
 import type { Clock } from './clock.js'
 import type { SocketAddress } from './listen-error.js'
 import { addressesOfInterfaces } from './local-addresses.js'
 import { Responder, type ResponderOptions } from './responder.js'
 import { DEFAULT_LIMITS, TcpListener, type ConnectionLimits } from './tcp-listener.js'
 import { UdpSockets } from './udp-sockets.js'
+import { UdpWorkerThread } from './workers/udp-worker-thread.js'
 
 export interface DnsServerOptions extends Omit<ResponderOptions, 'now'> {
   /** Where to listen, on UDP and TCP. `0.0.0.0` and `::` stand for all addresses; port 0 takes a free port. */
   readonly addresses: readonly SocketAddress[]
   readonly clock: Clock
   readonly limits?: ConnectionLimits
+  /**
+   * How many threads answer UDP, each with sockets of its own on the same addresses. 0, the default: the main thread does. They need
+   * `subscribe`, for they never look at a view themselves.
+   */
+  readonly workers?: number
+  /** The compiled file that a worker thread runs. Default: the one beside this. */
+  readonly workerEntry?: URL
   /** Default: those of the network interfaces. */
   readonly localAddresses?: () => readonly string[]
   /** Told of what goes wrong while running: a failed answer (the client has got SERVFAIL), a socket's error. */
@@ -29,30 +38,44 @@ const GRACE = 2_000
 const FREE_PORT_TRIES = 8
 
 interface Listening {
-  readonly address: SocketAddress
   drain(): Promise<unknown>
-  close(): void
+  close(): Promise<void> | void
 }
 
 /**
  * Serves DNS on UDP and TCP until the signal aborts; then it takes no more messages, sends the replies that it owes, and stops.
- * @throws NamescopeError `address-in-use`, `address-not-permitted`, `invalid-address`; nothing is left open then
+ * @throws NamescopeError `address-in-use`, `address-not-permitted`, `invalid-address`; nothing is left open then.
+ *   `invalid-argument` for workers without `subscribe`
  */
 export async function startDnsServer(options: DnsServerOptions, signal: AbortSignal): Promise<DnsServer> {
+  const { workers = 0, subscribe } = options
+  if (workers > 0 && subscribe === undefined) {
+    throw new NamescopeError('invalid-argument', 'Workers need to be told of every change of the view; give subscribe.')
+  }
   const responder = new Responder({ ...options, now: options.clock.now })
   const listening: Listening[] = []
+  const addresses: SocketAddress[] = []
   try {
-    for (const address of options.addresses) listening.push(await listen(address, options, responder))
+    for (const asked of options.addresses) {
+      const { address, ...sockets } = await listen(asked, options, responder)
+      addresses.push(address)
+      listening.push(sockets)
+    }
+    for (let i = 0; i < workers; i++) listening.push(await UdpWorkerThread.start({ ...options, addresses, responder }))
   } catch (error) {
-    for (const each of listening) each.close()
+    await closeAll(listening)
     responder.close()
     throw error
   }
   const stopped = stopAfter(signal, listening, options.clock).finally(responder.close)
-  return { addresses: listening.map(({ address }) => address), stopped }
+  return { addresses, stopped }
 }
 
-async function listen(address: SocketAddress, options: DnsServerOptions, responder: Responder): Promise<Listening> {
+interface AtAddress extends Listening {
+  readonly address: SocketAddress
+}
+
+async function listen(address: SocketAddress, options: DnsServerOptions, responder: Responder): Promise<AtAddress> {
   for (let tries = 1; ; tries++) {
     try {
       return await listenOnce(address, options, responder)
@@ -66,11 +89,19 @@ async function listenOnce(
   { host, port }: SocketAddress,
   options: DnsServerOptions,
   responder: Responder,
-): Promise<Listening> {
-  const { clock, metrics, limits = DEFAULT_LIMITS, localAddresses = addressesOfInterfaces, onError } = options
+): Promise<AtAddress> {
+  const {
+    clock,
+    metrics,
+    limits = DEFAULT_LIMITS,
+    localAddresses = addressesOfInterfaces,
+    onError,
+    workers = 0,
+  } = options
   const { respond } = responder
   const tcp = await TcpListener.open({ host, port }, { respond, clock, limits, metrics, onError })
   const address = { host, port: tcp.port }
+  if (workers > 0) return { address, drain: () => tcp.drain(), close: () => tcp.close() }
   try {
     const udp = await UdpSockets.open(address, { responder, clock, localAddresses, onError })
     return {
@@ -87,6 +118,10 @@ async function listenOnce(
   }
 }
 
+async function closeAll(listening: readonly Listening[]): Promise<void> {
+  for (const each of listening) await each.close()
+}
+
 async function stopAfter(signal: AbortSignal, listening: readonly Listening[], clock: Clock): Promise<void> {
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   let stopWaiting = (): void => {}
@@ -95,5 +130,5 @@ async function stopAfter(signal: AbortSignal, listening: readonly Listening[], c
   })
   await Promise.race([Promise.all(listening.map((each) => each.drain())), graceIsOver])
   stopWaiting()
-  for (const each of listening) each.close()
+  await closeAll(listening)
 }
