@@ -7,6 +7,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
+import { BUNDLES } from './bundle.mjs'
 import { install } from './install.mjs'
 import { projectNode } from './node-runtime.mjs'
 import { become, runAll } from './programs.mjs'
@@ -18,7 +19,6 @@ const PROGRAMS = {
   oxlint: 'node_modules/oxlint/bin/oxlint',
   tsc: 'node_modules/typescript/bin/tsc',
   prettier: 'node_modules/prettier/bin/prettier.cjs',
-  namescope: 'dist/apps/cli/src/main.js',
 }
 
 /**
@@ -33,7 +33,7 @@ const TASKS = {
   install: async () => {},
   start: async (args) => {
     await build()
-    return become(projectNode(), [...SERVER_FLAGS, PROGRAMS.namescope, 'serve', ...args])
+    return become(projectNode(), [...SERVER_FLAGS, BUNDLES.namescope, 'serve', ...args])
   },
   test: async (args) => {
     await build()

@@ -3,12 +3,4 @@ export type { Clock } from './clock.js'
 export { listenError, type Listener, type SocketAddress } from './listen-error.js'
 export type { ConnectionLimits } from './tcp-listener.js'
 export { CountingMetrics, type ServedEvent, type ServerMetrics } from './metrics.js'
-export {
-  serveMessage,
-  type Ask,
-  type Peer,
-  type PerformAsk,
-  type ServeContext,
-  type Served,
-  type ServeResult,
-} from './serve-message.js'
+export { serveMessage, type Peer, type ServeContext, type Served, type ServeResult } from './serve-message.js'

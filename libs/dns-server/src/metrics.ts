@@ -1,4 +1,5 @@
 import { codeOfType, RESPONSE_CODES, type RecordType, type ResponseCode } from '#libs/dns-model'
+import { distribution, heading, label, sample } from '#libs/prometheus'
 import type { Peer } from './serve-message.js'
 import {
   CODES,
@@ -103,7 +104,7 @@ export class CountingMetrics implements ServerMetrics {
   text(prefix: string): string {
     const sums = this.#sums()
     const single = (name: string, help: string, type: string, value: number): string =>
-      `${heading(`${prefix}_${name}`, help, type)}${prefix}_${name} ${value}\n`
+      heading(`${prefix}_${name}`, help, type) + sample(`${prefix}_${name}`, '', value)
     return [
       heading(`${prefix}_dns_requests_total`, 'DNS requests.', 'counter'),
       ...this.#eachZone(sums, (at, zone) => requests(`${prefix}_dns_requests_total`, sums, at, zone)),
@@ -142,11 +143,11 @@ export class CountingMetrics implements ServerMetrics {
   }
 
   /** The lines of each zone that anything was asked of. */
-  #eachZone(sums: Float64Array, lines: (at: number, label: string) => readonly string[]): string[] {
+  #eachZone(sums: Float64Array, lines: (at: number, zoneLabel: string) => readonly string[]): string[] {
     return this.#zones.flatMap((zone, number) => {
       const at = number * LAYOUT.size
       const isAsked = sums.subarray(at, at + LAYOUT.dnssecOk).some((count) => count > 0)
-      return isAsked ? lines(at, `zone="${labelValue(zone)}"`) : []
+      return isAsked ? lines(at, label('zone', zone)) : []
     })
   }
 }
@@ -182,32 +183,8 @@ function sizes(name: string, zone: string, sums: Float64Array, at: number): stri
 }
 
 /** Nothing when nothing was observed. */
-function histogram(
-  name: string,
-  labels: string,
-  bounds: readonly number[],
-  sums: Float64Array,
-  at: number,
-): readonly string[] {
-  let below = 0
-  const lines = [...bounds, '+Inf'].map((bound, index) => {
-    below += sums[at + index] as number
-    return sample(`${name}_bucket`, `${labels},le="${bound}"`, below)
-  })
-  if (below === 0) return []
+function histogram(name: string, labels: string, bounds: readonly number[], sums: Float64Array, at: number): string[] {
+  const counts = sums.subarray(at, at + bounds.length + 1)
   const sum = sums[at + bounds.length + 1] as number
-  return [...lines, sample(`${name}_sum`, labels, sum), sample(`${name}_count`, labels, below)]
-}
-
-function heading(name: string, help: string, type: string): string {
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
-}
-
-function sample(name: string, labels: string, value: number): string {
-  return `${name}{${labels}} ${value}\n`
-}
-
-/** Escaped as the text format asks. */
-function labelValue(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+  return counts.some((count) => count > 0) ? [distribution(name, labels, { bounds, counts, sum })] : []
 }

@@ -1,3 +1,4 @@
+import type { PerformAsk } from '#libs/forwarder'
 import type { ClusterView, RecordDelta } from '#libs/zone'
 import { wayOf, type ServerMetrics } from './metrics.js'
 import { PackedAnswers } from './packed/packed-answers.js'
@@ -5,7 +6,7 @@ import { isReadWhole, REPLY_OCTETS } from './packed/reply-room.js'
 import { TableMemory } from './packed/table-memory.js'
 import { TableReader } from './packed/table-reader.js'
 import { TableRequest } from './packed/table-request.js'
-import { serveMessage, type Peer, type PerformAsk, type Served } from './serve-message.js'
+import { serveMessage, type Peer, type Served } from './serve-message.js'
 import type { Way } from './served-counts.js'
 
 /** Where answers come from and what they are told to. */

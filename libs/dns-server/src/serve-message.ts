@@ -1,15 +1,7 @@
-import type { Answer, Question, RecordType, ResponseCode } from '#libs/dns-model'
+import type { Answer, RecordType, ResponseCode } from '#libs/dns-model'
 import { decodeQuery, encodeAnswer, type Query } from '#libs/dns-wire'
-import {
-  answerQuestion,
-  serverBlockFor,
-  settle,
-  type MessageFacts,
-  type Reply,
-  type Step,
-  type Vantage,
-} from '#libs/resolver'
-import type { ForwardPlugin } from '#libs/corefile'
+import { drive, type ClientQuery, type PerformAsk } from '#libs/forwarder'
+import { answerQuestion, serverBlockFor, settle, type MessageFacts, type Step, type Vantage } from '#libs/resolver'
 import type { ClusterView } from '#libs/zone'
 import type { AnsweredQuestion } from './packed/make-entry.js'
 import { UDP_READ_OCTETS } from './packed/reply-room.js'
@@ -25,15 +17,6 @@ export interface Peer {
   /** Its own port. Absent: answers that depend on it are undecidable. */
   readonly port?: number
 }
-
-/** A question for an upstream. */
-export interface Ask {
-  readonly question: Question
-  readonly forward: ForwardPlugin
-}
-
-/** Asks an upstream. Never rejects: what goes wrong is a reply too. */
-export type PerformAsk = (ask: Ask) => Promise<Reply>
 
 /** All that the answer to a message depends on, besides its octets. */
 export interface ServeContext {
@@ -118,27 +101,37 @@ function answerQuery(exchange: Exchange): ServeResult {
   const { question } = exchange.query
   try {
     const step = answerQuestion(view, vantage, question)
-    if (step.kind === 'answer' || performAsk === undefined) {
-      const answer = settle(step)
-      if (answer.dropped !== undefined) return { kind: 'silence' }
-      const served = reply(exchange, answer)
-      if (step.kind === 'answer' && zone !== undefined) keep?.({ view, vantage, question, answer, zone })
-      return served
+    if (step.kind === 'ask' && performAsk !== undefined) return replyAfterAsking(exchange, step, performAsk)
+    const result = replyOrSilence(exchange, settle(step))
+    if (step.kind === 'answer' && result.kind === 'reply' && zone !== undefined) {
+      keep?.({ view, vantage, question, answer: step.answer, zone })
     }
-    return { kind: 'pending', served: replyAfterAsking(exchange, step, performAsk) }
+    return result
   } catch (failure) {
     return failureReply(exchange, failure)
   }
 }
 
-async function replyAfterAsking(exchange: Exchange, first: Step, performAsk: PerformAsk): Promise<Served> {
-  try {
-    let step = first
-    while (step.kind === 'ask') step = step.resume(await performAsk(step))
-    return reply(exchange, step.answer)
-  } catch (failure) {
-    return failureReply(exchange, failure)
+function replyAfterAsking(exchange: Exchange, first: Step, performAsk: PerformAsk): ServeResult {
+  const query = clientQueryOf(exchange)
+  const end = drive(first, (ask) => performAsk(ask, query))
+  if (!(end instanceof Promise)) return replyOrSilence(exchange, end.answer)
+  const served = end.then(({ answer }) => reply(exchange, answer)).catch((failure) => failureReply(exchange, failure))
+  return { kind: 'pending', served }
+}
+
+function clientQueryOf({ query, context }: Exchange): ClientQuery {
+  return {
+    transport: context.peer.transport,
+    edns: query.edns !== undefined,
+    dnssecOk: query.edns?.dnssecOk ?? false,
+    checkingDisabled: query.checkingDisabled,
+    recursionDesired: query.recursionDesired,
   }
+}
+
+function replyOrSilence(exchange: Exchange, answer: Answer): ServeResult {
+  return answer.dropped === undefined ? reply(exchange, answer) : { kind: 'silence' }
 }
 
 function vantageOf(query: Query, size: number, { peer, serverAddresses }: ServeContext, { port }: WireRules): Vantage {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { FrameReader, framed } from './frame-reader.js'
+import { FrameReader, framed } from '#libs/dns-wire'
 import type { Respond } from './responder.js'
 import type { Peer } from './serve-message.js'
 

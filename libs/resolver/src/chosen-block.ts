@@ -16,7 +16,11 @@ export function serverBlockFor(view: ClusterView, vantage: Vantage, question: Qu
     hasBrokenNames: false,
     reachesHidden: false,
     hidesNegatives: false,
+    staleSince: undefined,
+    isTooOld: false,
   }
-  const block = blockFor({ view, vantage, question, key: nameKey(question.name), depth: 0, aliases: 0, work })
+  const key = nameKey(question.name)
+  const scopes = { explain: undefined, limit: undefined }
+  const block = blockFor({ view, vantage, question, key, ...scopes, depth: 0, aliases: 0, work })
   return block instanceof UnknownFact ? undefined : block?.server
 }

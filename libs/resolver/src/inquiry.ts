@@ -34,7 +34,7 @@ export interface Inquiry extends Asking {
    * Looks a name up on behalf of this question, through the whole server, as if it had been asked from outside. `aliases` is what
    * the new question counts with: that of this one, or one more where CoreDNS counts.
    */
-  lookUp(behind: Inquiry, question: Question, aliases?: number): Step
+  readonly lookUp: (behind: Inquiry, question: Question, aliases?: number) => Step
 }
 
 /** What is noted while one question from outside is answered, over all look-ups that stand behind it. */
@@ -48,6 +48,10 @@ export interface Work {
   reachesHidden: boolean
   /** For a limited caller: the question led to names whose absence says nothing. */
   hidesNegatives: boolean
+  /** Since when the oldest of what the answer rests on is stale, in milliseconds since 1970. */
+  staleSince: number | undefined
+  /** The question led to endpoints that were last seen too long ago. */
+  isTooOld: boolean
 }
 
 /**

@@ -7,6 +7,8 @@ import { AccessGuard } from '../auth/access.guard.js'
 import { AUTHENTICATOR, type Authenticator } from '../auth/authenticator.js'
 import { ClustersModule } from '../clusters/clusters.module.js'
 import { ProblemFilter } from '../errors/problem.filter.js'
+import { FeedModule } from '../feed/feed.module.js'
+import { Feeds } from '../feed/feeds.js'
 import { GraphqlTransportModule } from '../graphql/graphql.module.js'
 import { HistoryModule } from '../history/history.module.js'
 import { Clusters } from '../ingest/clusters.js'
@@ -37,6 +39,7 @@ class PartsModule {
   static of({ clusters, store, authenticator }: AppParts): DynamicModule {
     const parts = [
       { provide: Clusters, useValue: clusters },
+      { provide: Feeds, useValue: new Feeds(clusters) },
       { provide: STORE, useValue: store },
       { provide: AUTHENTICATOR, useValue: authenticator },
     ]
@@ -54,6 +57,7 @@ export class AppModule {
         LoggerModule.forRoot(requestLogging(parts.log)),
         GraphqlTransportModule,
         ClustersModule,
+        FeedModule,
         HistoryModule,
         NodeModule,
         PoliciesModule,

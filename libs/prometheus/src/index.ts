@@ -1,0 +1,11 @@
+export {
+  Counter,
+  distribution,
+  Gauge,
+  heading,
+  Histogram,
+  label,
+  sample,
+  type Distribution,
+  type Series,
+} from './series.js'
