@@ -125,7 +125,7 @@ async function openLiveView(
 
 async function startServers(
   live: LiveView,
-  { dnsAddress, operationsAddress, metricsPrefix }: Configuration,
+  { dnsAddress, dnsWorkers, operationsAddress, metricsPrefix }: Configuration,
   log: Logger,
   over: AbortSignal,
   keeper: LastStateKeeper | undefined,
@@ -145,7 +145,9 @@ async function startServers(
   const dns = await startDnsServer(
     {
       view: () => live.current,
+      subscribe: (listener) => live.subscribe(({ delta }) => listener(delta)),
       addresses: [dnsAddress],
+      workers: dnsWorkers,
       clock: CLOCK,
       random: Math.random,
       metrics,

@@ -1,6 +1,12 @@
 import { performance } from 'node:perf_hooks'
 import type { SocketAddress } from '#libs/config'
-import { startDnsServer, type Clock, type CountingMetrics, type DnsServer } from '#libs/dns-server'
+import {
+  startDnsServer,
+  type Clock,
+  type CountingMetrics,
+  type DnsServer,
+  type DnsServerOptions,
+} from '#libs/dns-server'
 import type { ClusterHost } from '../ingest/cluster-host.js'
 
 const CLOCK: Clock = {
@@ -13,6 +19,7 @@ const CLOCK: Clock = {
 
 export interface DnsOptions {
   readonly address: SocketAddress
+  readonly workers: number
   readonly metrics: CountingMetrics
   readonly onError: (error: unknown) => void
 }
@@ -23,9 +30,17 @@ export interface DnsOptions {
  */
 export function serveDns(
   host: ClusterHost,
-  { address, metrics, onError }: DnsOptions,
+  { address, workers, metrics, onError }: DnsOptions,
   signal: AbortSignal,
 ): Promise<DnsServer> {
   const view = (): ClusterHost['current'] => host.current
-  return startDnsServer({ view, addresses: [address], random: Math.random, metrics, clock: CLOCK, onError }, signal)
+  const subscribe: DnsServerOptions['subscribe'] = (listener) => {
+    let tell: typeof listener | undefined = listener
+    host.subscribe(({ delta }) => tell?.(delta))
+    return () => (tell = undefined)
+  }
+  return startDnsServer(
+    { view, subscribe, addresses: [address], workers, random: Math.random, metrics, clock: CLOCK, onError },
+    signal,
+  )
 }

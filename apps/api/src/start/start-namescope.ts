@@ -98,7 +98,7 @@ function openAuthenticator({ auth, authTokenFile }: Configuration, log: Logger, 
 
 /** DNS is for one cluster: the first. */
 async function startDns(
-  { dnsAddress: address }: Configuration,
+  { dnsAddress: address, dnsWorkers: workers }: Configuration,
   clusters: Clusters,
   metrics: CountingMetrics,
   log: Logger,
@@ -108,7 +108,7 @@ async function startDns(
   const [first] = clusters.all()
   if (first === undefined) throw new Error('there is no cluster')
   const onError = (error: unknown): void => log.error({ err: error }, 'DNS')
-  const server = await serveDns(first, { address, metrics, onError }, stopping.signal)
+  const server = await serveDns(first, { address, workers, metrics, onError }, stopping.signal)
   teardown.add(() => {
     stopping.abort()
     return server.stopped
