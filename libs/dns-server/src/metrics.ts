@@ -1,6 +1,7 @@
 import { codeOfType, RESPONSE_CODES, type RecordType, type ResponseCode } from '#libs/dns-model'
 import { distribution, heading, label, sample } from '#libs/prometheus'
 import type { Peer } from './serve-message.js'
+import { wayOf } from './way.js'
 import {
   CODES,
   LAYOUT,
@@ -10,7 +11,6 @@ import {
   ServedCounts,
   TYPES,
   WAYS,
-  type Way,
 } from './served-counts.js'
 
 /** One message that got a reply. */
@@ -150,12 +150,6 @@ export class CountingMetrics implements ServerMetrics {
       return isAsked ? lines(at, label('zone', zone)) : []
     })
   }
-}
-
-/** The way of a peer's messages. */
-export function wayOf({ transport, family }: Peer): Way {
-  if (transport === 'udp') return family === 'IPv4' ? 'udp4' : 'udp6'
-  return family === 'IPv4' ? 'tcp4' : 'tcp6'
 }
 
 function requests(name: string, sums: Float64Array, at: number, zone: string): string[] {

@@ -1,6 +1,7 @@
 import type { PerformAsk } from '#libs/forwarder'
 import type { ClusterView, RecordDelta } from '#libs/zone'
-import { wayOf, type ServerMetrics } from './metrics.js'
+import type { ServerMetrics } from './metrics.js'
+import { NegativeReplies } from './packed/negative-replies.js'
 import { PackedAnswers } from './packed/packed-answers.js'
 import { isReadWhole, REPLY_OCTETS } from './packed/reply-room.js'
 import { TableMemory } from './packed/table-memory.js'
@@ -8,6 +9,7 @@ import { TableReader } from './packed/table-reader.js'
 import { TableRequest } from './packed/table-request.js'
 import { serveMessage, type Peer, type Served } from './serve-message.js'
 import type { Way } from './served-counts.js'
+import { wayOf } from './way.js'
 
 /** Where answers come from and what they are told to. */
 export interface ResponderOptions {
@@ -44,6 +46,7 @@ export class Responder {
   readonly #packed: PackedAnswers
   readonly #reader: TableReader
   readonly #request = new TableRequest()
+  readonly #negatives = new NegativeReplies()
   readonly #reply = new Uint8Array(REPLY_OCTETS)
   /** Ends the subscription. */
   readonly close: () => void
@@ -95,6 +98,7 @@ export class Responder {
       random,
       performAsk,
       serverAddresses,
+      negatives: this.#negatives,
       keep: (answered) => {
         try {
           if (isReadWhole(bytes.length, way) && request.read(bytes)) this.#packed.keep(answered, request, way)

@@ -3,7 +3,9 @@ import { decodeQuery, encodeAnswer, type Query } from '#libs/dns-wire'
 import { drive, type ClientQuery, type PerformAsk } from '#libs/forwarder'
 import { answerQuestion, serverBlockFor, settle, type MessageFacts, type Step, type Vantage } from '#libs/resolver'
 import type { ClusterView } from '#libs/zone'
+import { wayOf } from './way.js'
 import type { AnsweredQuestion } from './packed/make-entry.js'
+import type { NegativeReplies } from './packed/negative-replies.js'
 import { UDP_READ_OCTETS } from './packed/reply-room.js'
 import { rotate, type RandomNumber } from './rotation.js'
 import { wireRulesOf, zoneRulesFor, type WireRules, type ZoneRules } from './wire-rules.js'
@@ -28,6 +30,8 @@ export interface ServeContext {
   readonly performAsk?: PerformAsk | undefined
   /** The server's own addresses for NS answers. Default: those of the CoreDNS pods. */
   readonly serverAddresses?: readonly string[] | undefined
+  /** Makes the replies to names that do not exist, where it can. */
+  readonly negatives?: NegativeReplies
   /** Told of an answer that needed no upstream, once its reply is made. */
   readonly keep?: (answered: AnsweredQuestion) => void
 }
@@ -81,7 +85,7 @@ export function serveMessage(bytes: Uint8Array, context: ServeContext): ServeRes
       const vantage = vantageOf(decoded, bytes.length, context, rules)
       const chosenBlock = (): ReturnType<typeof serverBlockFor> => serverBlockFor(view, vantage, decoded.question)
       const zone = zoneRulesFor(rules, decoded.question, chosenBlock)
-      return answerQuery({ query: decoded, context, vantage, rules, zone })
+      return answerQuery({ query: decoded, bytes, context, vantage, rules, zone })
     }
   }
 }
@@ -89,6 +93,8 @@ export function serveMessage(bytes: Uint8Array, context: ServeContext): ServeRes
 /** A query on its way to its reply. */
 interface Exchange {
   readonly query: Query
+  /** The request's own octets, none of them cut. */
+  readonly bytes: Uint8Array
   readonly context: ServeContext
   readonly vantage: Vantage
   readonly rules: WireRules
@@ -169,14 +175,21 @@ function failureReply(exchange: Exchange, failure: unknown): Served {
   return { ...encode(exchange, SERVER_FAILURE), failure }
 }
 
-function encode({ query, context, rules, zone }: Exchange, answer: Answer): Served {
+function encode({ query, bytes: request, context, rules, zone }: Exchange, answer: Answer): Served {
   const { transport, family } = context.peer
-  const bytes = encodeAnswer(query, answer, {
-    transport,
-    family,
+  const negative = context.negatives?.encode(request, query, answer, {
+    way: wayOf(context.peer),
+    maxSize: zone?.maxSize ?? 0,
     echoesOptions: rules.echoesOptions,
-    ...(zone?.maxSize !== undefined && { maxSize: zone.maxSize }),
   })
+  const bytes =
+    negative ??
+    encodeAnswer(query, answer, {
+      transport,
+      family,
+      echoesOptions: rules.echoesOptions,
+      ...(zone?.maxSize !== undefined && { maxSize: zone.maxSize }),
+    })
   return {
     kind: 'reply',
     bytes,

@@ -121,15 +121,13 @@ function compare(
       const way = `${peer.transport}${peer.family === 'IPv4' ? 4 : 6}` as const
       draws.restart()
       const length = responder.ready(bytes, way, out)
-      if (length === 0) {
-        responder.resolve(bytes, peer, () => undefined)
-        continue
-      }
-      hits++
+      if (length > 0) hits++
+      const reply = length > 0 ? out.subarray(0, length) : responder.resolve(bytes, peer, () => undefined)
       draws.restart()
       const slow = serveMessage(bytes, { view, peer, random: draws.next })
-      if (slow.kind !== 'reply') throw new Error(`the table answered what gets ${slow.kind}`)
-      expect(Buffer.from(out.subarray(0, length)).toString('hex')).toBe(Buffer.from(slow.bytes).toString('hex'))
+      if (slow.kind === 'pending') throw new Error('nobody asks an upstream here')
+      const got = typeof reply === 'string' ? reply : Buffer.from(reply).toString('hex')
+      expect(got).toBe(slow.kind === 'reply' ? Buffer.from(slow.bytes).toString('hex') : slow.kind)
     }
   }
   return hits
