@@ -101,7 +101,10 @@ export class Responder {
       negatives: this.#negatives,
       keep: (answered) => {
         try {
-          if (isReadWhole(bytes.length, way) && request.read(bytes)) this.#packed.keep(answered, request, way)
+          // Mostly `ready` has just read it.
+          const isRead = request.octets === bytes && request.isTaken
+          if (isRead || (isReadWhole(bytes.length, way) && request.read(bytes)))
+            this.#packed.keep(answered, request, way)
         } catch (error) {
           // The answer itself is right, and is sent.
           onError(error)

@@ -60,9 +60,9 @@ export class NegativeReplies {
     const length = end + tail.length + opt
     if (length > largestPlainReply(way, largestReply(way, udpSize))) return undefined
     const reply = new Uint8Array(length)
-    reply.set(bytes.subarray(0, end))
+    for (let i = 0; i < end; i++) reply[i] = bytes[i] as number
     writeHeader(reply, query, answer, opt === 0 ? 0 : 1)
-    reply.set(tail, end)
+    for (let i = 0; i < tail.length; i++) reply[end + i] = tail[i] as number
     if (edns !== undefined) writeOpt(reply, end + tail.length, udpSize, edns.dnssecOk)
     return reply
   }
@@ -132,9 +132,20 @@ function writeHeader(reply: Uint8Array, query: Query, answer: Answer, additional
     (answer.recursionAvailable ? RECURSION_AVAILABLE : 0) |
     (query.checkingDisabled ? ECHOED.CD : 0) |
     RESPONSE_CODES[answer.rcode]
-  reply.set([0, 1, 0, 0, 0, 1, 0, additional], 4)
+  reply[4] = 0
+  reply[5] = 1
+  reply[6] = 0
+  reply[7] = 0
+  reply[8] = 0
+  reply[9] = 1
+  reply[10] = 0
+  reply[11] = additional
 }
 
 function writeOpt(reply: Uint8Array, at: number, udpSize: number, dnssecOk: boolean): void {
-  reply.set([0, 0, TYPE_OPT, udpSize >>> 8, udpSize & 255, 0, 0, dnssecOk ? DNSSEC_OK : 0, 0, 0, 0], at)
+  // The rest is zero in a new array.
+  reply[at + 2] = TYPE_OPT
+  reply[at + 3] = udpSize >>> 8
+  reply[at + 4] = udpSize & 255
+  reply[at + 7] = dnssecOk ? DNSSEC_OK : 0
 }

@@ -51,10 +51,10 @@ export class PackedAnswers {
     const records = answer.authority.length + answer.additional.length
     if (view !== this.#view || answer.undecidable !== undefined || records > MOST_RECORDS) return
     const { hash, type, hasCapitals } = request
-    const name = request.name.slice(0, request.nameOctets)
-    const known = this.#writer.find(hash, name)
+    const known = this.#writer.find(request)
     if (known === 0 && !this.#doorkeeper.admits(hash)) return
     if (known !== 0 && hasCapitals && this.#writer.answersLowerCaseOnly(known)) return
+    const name = request.name.slice(0, request.nameOctets)
     const limit = largestReply(way, clampedSize(request.udpSize, zone.maxSize ?? 0))
     const opt = request.hasEdns ? OPT_OCTETS : 0
     const room = { room: limit - opt, plainRoom: largestPlainReply(way, limit) - opt }

@@ -20,6 +20,8 @@ const HASH_FACTOR = 0x01000193
  */
 export class TableRequest {
   octets: Uint8Array = new Uint8Array(0)
+  /** What reading them gave. */
+  isTaken = false
   /** Octets of the name. */
   nameOctets = 0
   /** The name in lower case. */
@@ -38,6 +40,11 @@ export class TableRequest {
   /** Reads a request; false when it is not one that the table may answer. */
   read(octets: Uint8Array): boolean {
     this.octets = octets
+    this.isTaken = this.#read(octets)
+    return this.isTaken
+  }
+
+  #read(octets: Uint8Array): boolean {
     const isPlain =
       octets.length > HEADER_OCTETS &&
       ((octets[2] as number) & QUERY_MASK) === 0 &&

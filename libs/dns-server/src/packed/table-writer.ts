@@ -13,6 +13,7 @@ import {
   TRAIT,
   type TableMemory,
 } from './table-memory.js'
+import type { TableRequest } from './table-request.js'
 
 /** In an entry that only fills the end of the ring. */
 const FILLER_HASH = 0
@@ -69,11 +70,11 @@ export class TableWriter {
   }
 
   /** An entry for this name and type, whatever its variant; 0 without one. */
-  find(hash: number, name: Uint8Array): number {
+  find({ hash, name, nameOctets }: TableRequest): number {
     const bucket = this.memory.bucketOf(hash)
     for (let i = bucket; i < bucket + BUCKET_PLACES; i++) {
       const entry = (this.memory.words[i] as number) & PLACE_MASK
-      if (entry !== 0 && this.#hasKey(entry, hash, name)) return entry
+      if (entry !== 0 && this.#hasKey(entry, hash, name, nameOctets)) return entry
     }
     return 0
   }
@@ -180,19 +181,21 @@ export class TableWriter {
   /** How gladly a place is given up. */
   #rank(held: number, at: number, entry: PackedEntry): number {
     if (held === 0) return this.#arenaWords + 2
-    if (this.#hasKey(held, entry.hash, entry.name) && this.#isSameVariant(held, entry)) return this.#arenaWords + 3
+    if (this.#hasKey(held, entry.hash, entry.name, entry.name.length) && this.#isSameVariant(held, entry))
+      return this.#arenaWords + 3
     if (!isAlive(this.memory, held)) return this.#arenaWords + 1
     // How far behind the new entry it stands in the ring: how old it is.
     return (at - held + this.#arenaWords) % this.#arenaWords
   }
 
   /** Equal hashes of equal names are of equal types. */
-  #hasKey(held: number, hash: number, name: Uint8Array): boolean {
+  #hasKey(held: number, hash: number, name: Uint8Array, nameOctets: number): boolean {
     const { words, octets } = this.memory
-    if (words[held + ENTRY.HASH] !== hash || (((words[held + ENTRY.KEY] as number) >>> 8) & 0xff) !== name.length)
+    if (words[held + ENTRY.HASH] !== hash || (((words[held + ENTRY.KEY] as number) >>> 8) & 0xff) !== nameOctets)
       return false
     const start = nameOf(this.memory, held)
-    return name.every((octet, index) => octets[start + index] === octet)
+    for (let i = 0; i < nameOctets; i++) if (octets[start + i] !== name[i]) return false
+    return true
   }
 
   /** A former entry that is dead, or made for the same room, has no use beside the new one. */
