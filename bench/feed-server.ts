@@ -10,6 +10,7 @@ import { changeTo, keyOf, type SlimObject } from '#libs/cluster-model'
 import { LiveView, type AppliedListener } from '#libs/cluster-view'
 import type { Store } from '#libs/store'
 import { LOOPBACK_AUTHENTICATOR } from '../apps/api/src/auth/authenticator.js'
+import type { AppParts } from '../apps/api/src/http/app.module.js'
 import { createApp } from '../apps/api/src/http/create-app.js'
 import { BREATHER } from '../apps/api/src/ingest/breather.js'
 import type { ClusterHost } from '../apps/api/src/ingest/cluster-host.js'
@@ -35,7 +36,13 @@ const host = {
   subscribe: (listener: AppliedListener) => live.subscribe(listener),
 }
 const clusters = new Clusters([host as unknown as ClusterHost])
-const parts = { clusters, store: {} as Store, authenticator: LOOPBACK_AUTHENTICATOR, log: pino({ level: 'silent' }) }
+const parts: AppParts = {
+  clusters,
+  store: {} as Store,
+  authenticator: LOOPBACK_AUTHENTICATOR,
+  performAsk: () => ({ kind: 'undecidable' }),
+  log: pino({ level: 'silent' }),
+}
 const app = await createApp(parts)
 await app.listen(0, '127.0.0.1')
 const namespace: SlimObject = { kind: 'Namespace', namespace: '', name: 'default', createdAt: 0 }

@@ -140,7 +140,7 @@ async function openLiveView(
 
 async function startServers(
   live: LiveView,
-  { dnsAddress, operationsAddress, metricsPrefix, dnsUpstreams }: Configuration,
+  { dnsAddress, dnsWorkers, operationsAddress, metricsPrefix, dnsUpstreams }: Configuration,
   log: Logger,
   {
     over,
@@ -176,7 +176,9 @@ async function startServers(
   const dns = await startDnsServer(
     {
       view: () => live.current,
+      subscribe: (listener) => live.subscribe(({ delta }) => listener(delta)),
       addresses: [dnsAddress],
+      workers: dnsWorkers,
       clock: CLOCK,
       random: Math.random,
       performAsk,

@@ -38,6 +38,7 @@ describe('readConfiguration', () => {
       httpAddress: { host: '127.0.0.1', port: 8080 },
       operationsAddress: { host: '127.0.0.1', port: 9153 },
       dnsAddress: { host: '127.0.0.1', port: 1053 },
+      dnsWorkers: 0,
       dnsUpstreams: undefined,
       dnsStateFile: undefined,
       dnsMaxStale: 3_600_000,

@@ -3,7 +3,7 @@ import { clusterSources } from './cluster-source.js'
 import { databaseUrl } from './database-url.js'
 import { networkRange } from './network-range.js'
 import { list, type OptionType } from './option-type.js'
-import { byteSize, duration } from './quantity.js'
+import { byteSize, duration, wholeNumber } from './quantity.js'
 import { listenAddress, socketText, upstreamChoice } from './socket-address.js'
 
 /** What a text gives: the value, or the words that refuse it. */
@@ -34,6 +34,19 @@ describe('listenAddress', () => {
   it.each(['127.0.0.1:53', '[::1]:53', '[fd00::a]:0'])('%s is written as it is read', (text) => {
     const parsed = listenAddress.parse(text)
     expect('value' in parsed && socketText(parsed.value)).toBe(text)
+  })
+})
+
+describe('wholeNumber', () => {
+  it.each<[string, unknown]>([
+    ['0', 0],
+    [' 256 ', 256],
+    ['257', 'refused: it is no whole number from 0 to 256'],
+    ['-1', 'refused: it is no whole number from 0 to 256'],
+    ['1.5', 'refused: it is no whole number from 0 to 256'],
+    ['', 'refused: it is no whole number from 0 to 256'],
+  ])('%j', (text, expected) => {
+    expect(outcome(wholeNumber(0, 256), text)).toEqual(expected)
   })
 })
 

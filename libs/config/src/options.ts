@@ -2,7 +2,7 @@ import { clusterSources } from './cluster-source.js'
 import { databaseUrl } from './database-url.js'
 import { networkRange } from './network-range.js'
 import { boolean, choice, list, path, shaped, text, type OptionType } from './option-type.js'
-import { byteSize, duration } from './quantity.js'
+import { byteSize, duration, wholeNumber } from './quantity.js'
 import { listenAddress, upstreamChoice } from './socket-address.js'
 
 /** The parts of the product that options belong to, in the order in which they are shown. */
@@ -134,6 +134,12 @@ export const SCHEMA = {
     type: listenAddress,
     default: '127.0.0.1:1053',
     doc: 'Where DNS listens, on UDP and TCP. May leave loopback.',
+  }),
+  dnsWorkers: option({
+    group: 'server',
+    type: wholeNumber(0, 256),
+    default: '0',
+    doc: 'Threads that answer DNS over UDP, each with sockets of its own on the same addresses: one for each core that DNS may use. 0: the main thread answers.',
   }),
   dnsStateFile: option({
     group: 'server',

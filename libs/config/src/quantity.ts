@@ -26,3 +26,14 @@ export const byteSize: OptionType<number> = {
       : { wrong: 'is not a number of bytes above 0, such as 1048576 or 64Mi' }
   },
 }
+
+/** A whole number between two others, both included. */
+export function wholeNumber(least: number, most: number): OptionType<number> {
+  return {
+    name: 'number',
+    parse: (given) => {
+      const value = /^\d{1,9}$/.test(given.trim()) ? Number(given) : Number.NaN
+      return value >= least && value <= most ? { value } : { wrong: `is no whole number from ${least} to ${most}` }
+    },
+  }
+}

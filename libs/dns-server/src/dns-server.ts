@@ -1,12 +1,14 @@
+import { NamescopeError } from '#libs/errors'
 import type { Clock } from './clock.js'
 import { ConnectionCounts, DEFAULT_LIMITS, type ConnectionLimits } from './connection-counts.js'
 import type { SocketAddress } from './listen-error.js'
 import { addressesOfInterfaces } from './local-addresses.js'
 import type { TcpConnection } from './tcp-connection.js'
-import { responder, type ResponderOptions } from './responder.js'
+import { Responder, type ResponderOptions } from './responder.js'
 import { TcpListener } from './tcp-listener.js'
 import { Transfers, type TransferLimits } from './transfers.js'
 import { UdpSockets } from './udp-sockets.js'
+import { UdpWorkerThread } from './workers/udp-worker-thread.js'
 
 export interface DnsServerOptions extends Omit<ResponderOptions, 'now'> {
   /** Where to listen, on UDP and TCP. `0.0.0.0` and `::` stand for all addresses; port 0 takes a free port. */
@@ -14,6 +16,13 @@ export interface DnsServerOptions extends Omit<ResponderOptions, 'now'> {
   readonly clock: Clock
   readonly limits?: ConnectionLimits
   readonly transferLimits?: TransferLimits
+  /**
+   * How many threads answer UDP, each with sockets of its own on the same addresses. 0, the default: the main thread does. They need
+   * `subscribe`, for they never look at a view themselves.
+   */
+  readonly workers?: number
+  /** The compiled file that a worker thread runs. Default: the one beside this. */
+  readonly workerEntry?: URL
   /** Default: those of the network interfaces. */
   readonly localAddresses?: () => readonly string[]
   /** Told of what goes wrong while running: a failed answer (the client has got SERVFAIL), a socket's error. */
@@ -34,37 +43,56 @@ const FREE_PORT_TRIES = 8
 
 /** What all listening sockets share. */
 interface Shared {
+  readonly responder: Responder
   readonly counts: ConnectionCounts<TcpConnection>
   readonly transfers: Transfers
 }
 
 interface Listening {
-  readonly address: SocketAddress
   drain(): Promise<unknown>
-  close(): void
+  close(): Promise<void> | void
 }
 
 /**
  * Serves DNS on UDP and TCP until the signal aborts; then it takes no more messages, sends the replies that it owes, and stops.
- * @throws NamescopeError `address-in-use`, `address-not-permitted`, `invalid-address`; nothing is left open then
+ * @throws NamescopeError `address-in-use`, `address-not-permitted`, `invalid-address`; nothing is left open then.
+ *   `invalid-argument` for workers without `subscribe`
  */
 export async function startDnsServer(options: DnsServerOptions, signal: AbortSignal): Promise<DnsServer> {
+  const { workers = 0, subscribe } = options
+  if (workers > 0 && subscribe === undefined) {
+    throw new NamescopeError('invalid-argument', 'Workers need to be told of every change of the view; give subscribe.')
+  }
+  const responder = new Responder({ ...options, now: options.clock.now })
   const listening: Listening[] = []
   const { clock, limits = DEFAULT_LIMITS, transferLimits } = options
   const shared: Shared = {
+    responder,
     counts: new ConnectionCounts(limits),
     transfers: new Transfers({ ...options, now: clock.now, limits: transferLimits }),
   }
+  const addresses: SocketAddress[] = []
   try {
-    for (const address of options.addresses) listening.push(await listen(address, options, shared))
+    for (const asked of options.addresses) {
+      const { address, ...sockets } = await listen(asked, options, shared)
+      addresses.push(address)
+      listening.push(sockets)
+    }
+    for (let i = 0; i < workers; i++) listening.push(await UdpWorkerThread.start({ ...options, addresses, responder }))
   } catch (error) {
-    for (const each of listening) each.close()
+    await closeAll(listening)
+    responder.close()
     throw error
   }
-  return { addresses: listening.map(({ address }) => address), stopped: stopAfter(signal, listening, clock) }
+  const stopped = stopAfter(signal, listening, options.clock).finally(responder.close)
+  return { addresses, stopped }
 }
 
-async function listen(address: SocketAddress, options: DnsServerOptions, shared: Shared): Promise<Listening> {
+interface AtAddress extends Listening {
+  readonly address: SocketAddress
+}
+
+async function listen(address: SocketAddress, options: DnsServerOptions, shared: Shared): Promise<AtAddress> {
   for (let tries = 1; ; tries++) {
     try {
       return await listenOnce(address, options, shared)
@@ -78,13 +106,18 @@ async function listenOnce(
   { host, port }: SocketAddress,
   options: DnsServerOptions,
   shared: Shared,
-): Promise<Listening> {
-  const { clock, metrics, localAddresses = addressesOfInterfaces, onError } = options
-  const respond = responder({ ...options, now: clock.now })
-  const tcp = await TcpListener.open({ host, port }, { ...shared, respond, clock, now: clock.now, metrics, onError })
+): Promise<AtAddress> {
+  const { clock, metrics, localAddresses = addressesOfInterfaces, onError, workers = 0 } = options
+  const { counts, transfers, responder } = shared
+  const { respond } = responder
+  const tcp = await TcpListener.open(
+    { host, port },
+    { counts, transfers, respond, clock, now: clock.now, metrics, onError },
+  )
   const address = { host, port: tcp.port }
+  if (workers > 0) return { address, drain: () => tcp.drain(), close: () => tcp.close() }
   try {
-    const udp = await UdpSockets.open(address, { respond, clock, localAddresses, onError })
+    const udp = await UdpSockets.open(address, { responder, clock, localAddresses, onError })
     return {
       address,
       drain: () => Promise.all([udp.drain(), tcp.drain()]),
@@ -99,6 +132,10 @@ async function listenOnce(
   }
 }
 
+async function closeAll(listening: readonly Listening[]): Promise<void> {
+  for (const each of listening) await each.close()
+}
+
 async function stopAfter(signal: AbortSignal, listening: readonly Listening[], clock: Clock): Promise<void> {
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   let stopWaiting = (): void => {}
@@ -107,5 +144,5 @@ async function stopAfter(signal: AbortSignal, listening: readonly Listening[], c
   })
   await Promise.race([Promise.all(listening.map((each) => each.drain())), graceIsOver])
   stopWaiting()
-  for (const each of listening) each.close()
+  await closeAll(listening)
 }

@@ -24,7 +24,7 @@ describe('CountingMetrics', () => {
     const metrics = new CountingMetrics()
     metrics.served(EVENT)
     metrics.served({ ...EVENT, rcode: 'NXDOMAIN', dnssecOk: true })
-    expect(linesWith(metrics, 's_total')).toEqual([
+    expect(linesWith(metrics, 's_total{')).toEqual([
       'namescope_dns_requests_total{zone="cluster.local.",proto="udp",family="1",type="A"} 2',
       'namescope_dns_responses_total{zone="cluster.local.",rcode="NOERROR"} 1',
       'namescope_dns_responses_total{zone="cluster.local.",rcode="NXDOMAIN"} 1',
@@ -52,8 +52,27 @@ describe('CountingMetrics', () => {
     for (let code = 60_000; code < 60_100; code++) metrics.served({ ...EVENT, type: `TYPE${code}` })
     metrics.served({ ...EVENT, zone: undefined, type: undefined, rcode: 'FORMERR' })
     expect(linesWith(metrics, 'requests_total')).toEqual([
-      'namescope_dns_requests_total{zone="cluster.local.",proto="udp",family="1",type="other"} 100',
       'namescope_dns_requests_total{zone="dropped",proto="udp",family="1",type="other"} 1',
+      'namescope_dns_requests_total{zone="cluster.local.",proto="udp",family="1",type="other"} 100',
+    ])
+  })
+
+  it('adds up what every thread has counted', () => {
+    const metrics = new CountingMetrics()
+    metrics.served(EVENT)
+    const zone = metrics.zoneNumber('cluster.local.')
+    metrics.addThread().add(zone, 'udp4', 1, 0, false, 60, 120, 0.0003)
+    expect(linesWith(metrics, 'dns_requests_total')).toEqual([
+      'namescope_dns_requests_total{zone="cluster.local.",proto="udp",family="1",type="A"} 2',
+    ])
+  })
+
+  it('has room for 63 zones, and counts more as none', () => {
+    const metrics = new CountingMetrics()
+    for (let zone = 0; zone < 70; zone++) metrics.served({ ...EVENT, zone: `${zone}.` })
+    expect(linesWith(metrics, 'dns_responses_total')).toHaveLength(64)
+    expect(linesWith(metrics, 'dns_responses_total{zone="dropped"')).toEqual([
+      'namescope_dns_responses_total{zone="dropped",rcode="NOERROR"} 7',
     ])
   })
 
@@ -61,9 +80,11 @@ describe('CountingMetrics', () => {
     const metrics = new CountingMetrics()
     for (const change of ['opened', 'opened', 'closed', 'refused'] as const) metrics.connection(change)
     metrics.ignored()
+    metrics.dropped(7)
     metrics.failed()
     expect(linesWith(metrics, 'namescope_')).toEqual([
       'namescope_dns_ignored_messages_total 1',
+      'namescope_dns_dropped_messages_total 7',
       'namescope_panics_total 1',
       'namescope_dns_refused_connections_total 1',
       'namescope_dns_connections 1',

@@ -88,6 +88,15 @@ describe('round robin', () => {
     const plugin = { ...ROUND_ROBIN, prefer: ['10.0.0.2/32'] }
     expect([...orders(addresses(1, 2), plugin).keys()]).toEqual(['10.0.0.2 10.0.0.1'])
   })
+
+  it('keeps the order of the preferred networks, shuffles within each, and puts addresses before other types', () => {
+    const plugin = { ...ROUND_ROBIN, prefer: ['10.0.0.4/31', '10.0.0.2/32'] }
+    const data: RecordData[] = [{ type: 'TXT', strings: ['t'] }, ...addresses(1, 2, 4, 5)]
+    expect([...orders(data, plugin).keys()].toSorted()).toEqual([
+      '10.0.0.4 10.0.0.5 10.0.0.2 10.0.0.1 "t"',
+      '10.0.0.5 10.0.0.4 10.0.0.2 10.0.0.1 "t"',
+    ])
+  })
 })
 
 describe('weighted round robin', () => {

@@ -7,49 +7,73 @@ export type RandomNumber = () => number
 
 /**
  * The answer in the order that CoreDNS's `loadbalance` gives it: in each section CNAME records, then all others, then addresses,
- * then MX; the last two groups shuffled, or with a weighted choice first. Errors stay as they are.
+ * then MX; the last two groups shuffled, or with a weighted choice first. With `prefer` the answer and additional sections then
+ * get the order of preference. Errors stay as they are.
  */
 export function rotate(answer: Answer, plugin: LoadbalancePlugin, random: RandomNumber): Answer {
   if (answer.rcode !== 'NOERROR') return answer
+  const rotated = withSections(answer, (records) => rotateSection(records, plugin, random))
+  const networks = plugin.prefer.map(parseNetwork).filter((network) => network !== undefined)
+  if (networks.length === 0) return rotated
+  const preferred = withSections(rotated, (records) => byPreference(records, networks))
+  return { ...preferred, authority: rotated.authority }
+}
+
+/** The same without chance: each group as the resolver gave it. */
+export function grouped(answer: Answer): Answer {
+  return withSections(answer, (records) => {
+    const { aliases, others, addresses, exchanges } = groupsOf(records)
+    return [...aliases, ...others, ...addresses, ...exchanges]
+  })
+}
+
+type Records = readonly ResourceRecord[]
+
+function withSections(answer: Answer, order: (records: Records) => Records): Answer {
+  const ordered = (records: Records): Records => (records.length < 2 ? records : order(records))
   return {
     ...answer,
-    answer: rotateSection(answer.answer, plugin, random),
-    authority: rotateSection(answer.authority, plugin, random),
-    additional: rotateSection(answer.additional, plugin, random),
+    answer: ordered(answer.answer),
+    authority: ordered(answer.authority),
+    additional: ordered(answer.additional),
   }
 }
 
-function rotateSection(
-  records: readonly ResourceRecord[],
-  plugin: LoadbalancePlugin,
-  random: RandomNumber,
-): readonly ResourceRecord[] {
-  if (records.length < 2) return records
-  const aliases: ResourceRecord[] = []
-  const addresses: ResourceRecord[] = []
-  const exchanges: ResourceRecord[] = []
-  const others: ResourceRecord[] = []
-  for (const record of records) groupOf(record).push(record)
+function rotateSection(records: Records, plugin: LoadbalancePlugin, random: RandomNumber): Records {
+  const { aliases, others, addresses, exchanges } = groupsOf(records)
   if (plugin.policy === 'round_robin') {
     shuffle(addresses, random)
     shuffle(exchanges, random)
   } else {
     putWeightedChoiceFirst(addresses, plugin.weights ?? [], random)
   }
-  return [...aliases, ...others, ...preferredFirst(addresses, plugin.prefer), ...exchanges]
+  return [...aliases, ...others, ...addresses, ...exchanges]
+}
 
-  function groupOf({ data }: ResourceRecord): ResourceRecord[] {
-    switch (data.type) {
-      case 'CNAME':
-        return aliases
-      case 'A':
-      case 'AAAA':
-        return addresses
-      case 'MX':
-        return exchanges
-      default:
-        return others
-    }
+interface Groups {
+  readonly aliases: ResourceRecord[]
+  readonly others: ResourceRecord[]
+  readonly addresses: ResourceRecord[]
+  readonly exchanges: ResourceRecord[]
+}
+
+function groupsOf(records: Records): Groups {
+  const groups: Groups = { aliases: [], others: [], addresses: [], exchanges: [] }
+  for (const record of records) groupOf(record, groups).push(record)
+  return groups
+}
+
+function groupOf({ data }: ResourceRecord, { aliases, others, addresses, exchanges }: Groups): ResourceRecord[] {
+  switch (data.type) {
+    case 'CNAME':
+      return aliases
+    case 'A':
+    case 'AAAA':
+      return addresses
+    case 'MX':
+      return exchanges
+    default:
+      return others
   }
 }
 
@@ -75,15 +99,20 @@ function putWeightedChoiceFirst(
   swap(records, 0, chosen)
 }
 
-function preferredFirst(records: readonly ResourceRecord[], prefer: readonly string[]): readonly ResourceRecord[] {
-  if (prefer.length === 0) return records
-  const networks = prefer.map(parseNetwork).filter((network) => network !== undefined)
-  const isPreferred = (record: ResourceRecord): boolean => isIn(networks, addressOf(record))
-  return [...records.filter(isPreferred), ...records.filter((record) => !isPreferred(record))]
+/**
+ * CNAME records, the addresses of the first preferred network, those of the second, all others, MX, and the rest (CoreDNS
+ * plugin/loadbalance/prefer.go).
+ */
+function byPreference(records: Records, networks: readonly Network[]): Records {
+  const { aliases, others, addresses, exchanges } = groupsOf(records)
+  const ranked = addresses.toSorted((a, b) => rankOf(a, networks) - rankOf(b, networks))
+  return [...aliases, ...ranked, ...exchanges, ...others]
 }
 
-function isIn(networks: readonly Network[], address: string | undefined): boolean {
-  return address !== undefined && networks.some((network) => networkContains(network, address))
+function rankOf(record: ResourceRecord, networks: readonly Network[]): number {
+  const address = addressOf(record)
+  const rank = address === undefined ? -1 : networks.findIndex((network) => networkContains(network, address))
+  return rank < 0 ? networks.length : rank
 }
 
 function addressOf({ data }: ResourceRecord): string | undefined {

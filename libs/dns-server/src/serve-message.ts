@@ -1,8 +1,12 @@
-import { nameKey, type Answer, type RecordType, type ResponseCode } from '#libs/dns-model'
+import type { Answer, RecordType, ResponseCode } from '#libs/dns-model'
 import { decodeQuery, encodeAnswer, type Query } from '#libs/dns-wire'
 import { drive, type ClientQuery, type PerformAsk } from '#libs/forwarder'
-import { answerQuestion, settle, type Step, type Vantage } from '#libs/resolver'
+import { answerQuestion, serverBlockFor, settle, type MessageFacts, type Step, type Vantage } from '#libs/resolver'
 import type { ClusterView } from '#libs/zone'
+import { wayOf } from './way.js'
+import type { AnsweredQuestion } from './packed/make-entry.js'
+import type { NegativeReplies } from './packed/negative-replies.js'
+import { UDP_READ_OCTETS } from './packed/reply-room.js'
 import { rotate, type RandomNumber } from './rotation.js'
 import { wireRulesOf, zoneRulesFor, type WireRules, type ZoneRules } from './wire-rules.js'
 
@@ -12,6 +16,8 @@ export interface Peer {
   readonly address: string
   readonly family: 'IPv4' | 'IPv6'
   readonly transport: 'udp' | 'tcp'
+  /** Its own port. Absent: answers that depend on it are undecidable. */
+  readonly port?: number
 }
 
 /** All that the answer to a message depends on, besides its octets. */
@@ -24,6 +30,10 @@ export interface ServeContext {
   readonly performAsk?: PerformAsk | undefined
   /** The server's own addresses for NS answers. Default: those of the CoreDNS pods. */
   readonly serverAddresses?: readonly string[] | undefined
+  /** Makes the replies to names that do not exist, where it can. */
+  readonly negatives?: NegativeReplies
+  /** Told of an answer that needed no upstream, once its reply is made. */
+  readonly keep?: (answered: AnsweredQuestion) => void
 }
 
 /** What goes back, with what the metrics want to know of it. */
@@ -43,8 +53,9 @@ export interface Served {
 export type ServeResult =
   Served | { readonly kind: 'silence' } | { readonly kind: 'pending'; readonly served: Promise<Served> }
 
-/** CoreDNS reads UDP messages into a buffer of this size; what is longer is cut, and so mostly a FORMERR. */
-const UDP_READ_OCTETS = 512
+/** What every client can take over UDP (RFC 1035, section 2.3.4). */
+const SMALLEST_BUFFER = 512
+const TCP_BUFFER = 65_535
 /** RFC 8914, section 4.23. */
 const NO_REACHABLE_AUTHORITY = 22
 const SERVER_FAILURE: Answer = {
@@ -70,25 +81,38 @@ export function serveMessage(bytes: Uint8Array, context: ServeContext): ServeRes
       return { kind: 'silence' }
     case 'error':
       return { kind: 'reply', bytes: decoded.reply, rcode: decoded.rcode, dnssecOk: false }
-    case 'query':
-      return answerQuery({ query: decoded, context, rules, zone: zoneRulesFor(rules, nameKey(decoded.question.name)) })
+    case 'query': {
+      const vantage = vantageOf(decoded, bytes.length, context, rules)
+      const chosenBlock = (): ReturnType<typeof serverBlockFor> => serverBlockFor(view, vantage, decoded.question)
+      const zone = zoneRulesFor(rules, decoded.question, chosenBlock)
+      return answerQuery({ query: decoded, bytes, context, vantage, rules, zone })
+    }
   }
 }
 
 /** A query on its way to its reply. */
 interface Exchange {
   readonly query: Query
+  /** The request's own octets, none of them cut. */
+  readonly bytes: Uint8Array
   readonly context: ServeContext
+  readonly vantage: Vantage
   readonly rules: WireRules
   readonly zone: ZoneRules | undefined
 }
 
 function answerQuery(exchange: Exchange): ServeResult {
-  const { view, performAsk } = exchange.context
+  const { context, vantage, zone } = exchange
+  const { view, performAsk, keep } = context
+  const { question } = exchange.query
   try {
-    const step = answerQuestion(view, vantageOf(exchange), exchange.query.question)
+    const step = answerQuestion(view, vantage, question)
     if (step.kind === 'ask' && performAsk !== undefined) return replyAfterAsking(exchange, step, performAsk)
-    return replyOrSilence(exchange, settle(step))
+    const result = replyOrSilence(exchange, settle(step))
+    if (step.kind === 'answer' && result.kind === 'reply' && zone !== undefined) {
+      keep?.({ view, vantage, question, answer: step.answer, zone })
+    }
+    return result
   } catch (failure) {
     return failureReply(exchange, failure)
   }
@@ -116,12 +140,28 @@ function replyOrSilence(exchange: Exchange, answer: Answer): ServeResult {
   return answer.dropped === undefined ? reply(exchange, answer) : { kind: 'silence' }
 }
 
-function vantageOf({ context: { peer, serverAddresses }, rules }: Exchange): Vantage {
+function vantageOf(query: Query, size: number, { peer, serverAddresses }: ServeContext, { port }: WireRules): Vantage {
   return {
     client: { kind: 'address', address: peer.address },
     transport: peer.transport,
-    port: rules.port,
+    port,
     ...(serverAddresses && { serverAddresses }),
+    ...(peer.port !== undefined && { message: messageFacts(query, size, peer.transport, peer.port) }),
+  }
+}
+
+function messageFacts(
+  { id, edns }: Query,
+  size: number,
+  transport: Peer['transport'],
+  clientPort: number,
+): MessageFacts {
+  return {
+    id,
+    size,
+    dnssecOk: edns?.dnssecOk ?? false,
+    bufferSize: transport === 'tcp' ? TCP_BUFFER : Math.max(SMALLEST_BUFFER, edns?.udpSize ?? 0),
+    clientPort,
   }
 }
 
@@ -135,14 +175,21 @@ function failureReply(exchange: Exchange, failure: unknown): Served {
   return { ...encode(exchange, SERVER_FAILURE), failure }
 }
 
-function encode({ query, context, rules, zone }: Exchange, answer: Answer): Served {
+function encode({ query, bytes: request, context, rules, zone }: Exchange, answer: Answer): Served {
   const { transport, family } = context.peer
-  const bytes = encodeAnswer(query, answer, {
-    transport,
-    family,
+  const negative = context.negatives?.encode(request, query, answer, {
+    way: wayOf(context.peer),
+    maxSize: zone?.maxSize ?? 0,
     echoesOptions: rules.echoesOptions,
-    ...(zone?.maxSize !== undefined && { maxSize: zone.maxSize }),
   })
+  const bytes =
+    negative ??
+    encodeAnswer(query, answer, {
+      transport,
+      family,
+      echoesOptions: rules.echoesOptions,
+      ...(zone?.maxSize !== undefined && { maxSize: zone.maxSize }),
+    })
   return {
     kind: 'reply',
     bytes,

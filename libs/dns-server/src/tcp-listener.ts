@@ -89,9 +89,10 @@ export class TcpListener {
 }
 
 /** `undefined` when the client is gone already. An IPv4 client of a socket for both families counts as IPv4. */
-function peerOf({ remoteAddress }: Socket): Peer | undefined {
+function peerOf({ remoteAddress, remotePort }: Socket): Peer | undefined {
   if (remoteAddress === undefined) return undefined
   const address = withoutZoneIndex(remoteAddress)
   const mapped = address.startsWith(MAPPED_PREFIX) ? address.slice(MAPPED_PREFIX.length) : address
-  return { address: mapped, family: isIPv6(mapped) ? 'IPv6' : 'IPv4', transport: 'tcp' }
+  const port = remotePort === undefined ? {} : { port: remotePort }
+  return { address: mapped, family: isIPv6(mapped) ? 'IPv6' : 'IPv4', transport: 'tcp', ...port }
 }

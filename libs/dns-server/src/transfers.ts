@@ -115,7 +115,7 @@ export class Transfers {
   #tell({ query, peer, rules, start, size }: Exchange, rcode: Answer['rcode'], octets: number): void {
     this.options.metrics?.served({
       peer,
-      zone: zoneRulesFor(rules, nameKey(query.question.name))?.zone,
+      zone: zoneRulesFor(rules, query.question, () => undefined)?.zone,
       type: query.question.type,
       rcode,
       dnssecOk: query.edns?.dnssecOk ?? false,

@@ -1,13 +1,14 @@
 import type { Clock } from './clock.js'
 import type { SocketAddress } from './listen-error.js'
 import { wildcardAddresses } from './local-addresses.js'
-import type { Respond } from './responder.js'
-import { UdpSocket } from './udp-socket.js'
+import { UdpSocket, type DatagramResponder } from './udp-socket.js'
 
 const LOOK_AGAIN = 5_000
 
 export interface UdpSocketsOptions {
-  readonly respond: Respond
+  readonly responder: DatagramResponder
+  /** Several threads listen on the same addresses. */
+  readonly reusePort?: boolean
   readonly clock: Clock
   /** Every address of this machine, as of now. */
   readonly localAddresses: () => readonly string[]
@@ -53,8 +54,8 @@ export class UdpSockets {
   }
 
   async #open(host: string): Promise<void> {
-    const { respond, onError } = this.options
-    this.#sockets.set(host, await UdpSocket.open({ host, port: this.address.port }, respond, onError))
+    const { responder, reusePort, onError } = this.options
+    this.#sockets.set(host, await UdpSocket.open({ host, port: this.address.port }, responder, onError, reusePort))
   }
 
   #follow(): void {

@@ -30,8 +30,19 @@ describe('wireRulesOf', () => {
     ['web.prod.svc.cluster.local.', 'prod.svc.cluster.local.', 1232, false],
     ['example.com.', '.', undefined, true],
   ])('%s has the rules of %s', (name, zone, maxSize, rotates) => {
-    const found = zoneRulesFor(rules, name)
+    const found = zoneRulesFor(rules, { name, type: 'A' }, () => undefined)
     expect([found?.zone, found?.maxSize, found?.loadbalance !== undefined]).toEqual([zone, maxSize, rotates])
+  })
+
+  it('asks which block was chosen where a name does not tell', () => {
+    const corefile = '. {\n view a {\n expr true\n }\n bufsize 512\n}\n. {\n bufsize 1232\n}\n'
+    const { settings: viewed } = viewOfObjects([], { corefile })
+    const sizes = [0, 1, 2].map(
+      (block) => zoneRulesFor(wireRulesOf(viewed), { name: 'a.', type: 'A' }, () => viewed.servers[block])?.maxSize,
+    )
+    expect(sizes).toEqual([512, 1232, undefined])
+    const parent = zoneRulesFor(rules, { name: 'cluster.local.', type: 'DS' }, () => settings.servers[1])
+    expect(parent?.zone).toBe('.')
   })
 
   it('works them out once', () => {

@@ -1,5 +1,5 @@
 import { versionAtLeast, type DnsSettings, type LoadbalancePlugin, type ServerBlock } from '#libs/corefile'
-import { isAtOrUnder, type DomainName } from '#libs/dns-model'
+import { isAtOrUnder, nameKey, type DomainName, type Question } from '#libs/dns-model'
 
 /** What of a Corefile acts on messages, and not on what they say. */
 export interface WireRules {
@@ -11,10 +11,13 @@ export interface WireRules {
   readonly echoesOptions: boolean
   /** The zones at the port, longest first. */
   readonly zones: readonly ZoneRules[]
+  /** Some block has a `view`, so that a name alone does not tell which block answers. */
+  readonly hasViews: boolean
 }
 
 export interface ZoneRules {
   readonly zone: DomainName
+  readonly block: ServerBlock
   /** The order of an answer's records; absent: as the resolver gives them. */
   readonly loadbalance?: LoadbalancePlugin
   /** The largest UDP answer, in octets (`bufsize`). */
@@ -40,15 +43,27 @@ export function wireRulesOf(settings: DnsSettings): WireRules {
       zones: blocks
         .flatMap((block) => zonesAt(block, port).map((zone) => zoneRules(zone, block)))
         .toSorted((a, b) => b.zone.length - a.zone.length),
+      hasViews: blocks.some(({ plugins }) => plugins.some(({ name }) => name === 'view')),
     }
     rulesBySettings.set(settings, rules)
   }
   return rules
 }
 
-/** The rules of the zone that a lower-case name lies in; `undefined` when no block holds it. */
-export function zoneRulesFor(rules: WireRules, key: string): ZoneRules | undefined {
-  return rules.zones.find(({ zone }) => isAtOrUnder(key, zone))
+/**
+ * The rules of the zone that answers a question; `undefined` when no block does. `chosenBlock` tells the block where the name is not
+ * enough: behind views, and for DS, which the parent's side of a zone cut answers.
+ */
+export function zoneRulesFor(
+  rules: WireRules,
+  { name, type }: Question,
+  chosenBlock: () => ServerBlock | undefined,
+): ZoneRules | undefined {
+  const key = nameKey(name)
+  const holds = ({ zone }: ZoneRules): boolean => isAtOrUnder(key, zone)
+  if (!rules.hasViews && (type !== 'DS' || rules.zones.length === 1)) return rules.zones.find(holds)
+  const chosen = chosenBlock()
+  return rules.zones.find((each) => each.block === chosen && holds(each))
 }
 
 /**
@@ -66,8 +81,9 @@ function zonesAt({ listeners }: ServerBlock, at: number): DomainName[] {
   return listeners.filter(({ transport, port }) => transport === 'dns' && port === at).map(({ zone }) => zone)
 }
 
-function zoneRules(zone: DomainName, { plugins }: ServerBlock): ZoneRules {
+function zoneRules(zone: DomainName, block: ServerBlock): ZoneRules {
+  const { plugins } = block
   const loadbalance = plugins.find((plugin) => plugin.name === 'loadbalance')
   const bufsize = plugins.find((plugin) => plugin.name === 'bufsize')
-  return { zone, ...(loadbalance && { loadbalance }), ...(bufsize && { maxSize: bufsize.size }) }
+  return { zone, block, ...(loadbalance && { loadbalance }), ...(bufsize && { maxSize: bufsize.size }) }
 }

@@ -44,6 +44,19 @@ export function encodeAnswer(query: Query, answer: Answer, transport: AnswerTran
   return plain.isComplete ? plain.bytes : write(query, answer, edns, 'compressed', limit).bytes
 }
 
+/**
+ * The answer without an OPT record, in whole records as far as `limit` octets go, written in one way: for those who keep replies.
+ * @throws NamescopeError as `encodeAnswer`
+ */
+export function encodeWithin(
+  query: Query,
+  answer: Answer,
+  compression: Compression,
+  limit: number,
+): { readonly bytes: Uint8Array; readonly isComplete: boolean } {
+  return write(query, answer, undefined, compression, limit)
+}
+
 function plainLimit({ transport, family = 'IPv4' }: AnswerTransport, limit: number): number {
   return transport === 'tcp' ? limit : Math.min(limit, UNFRAGMENTED[family])
 }

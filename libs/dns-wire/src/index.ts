@@ -1,5 +1,5 @@
 export { decodeQuery, type DecodedQuery, type Query } from './query.js'
-export { encodeAnswer, type AnswerTransport } from './answer.js'
+export { encodeAnswer, encodeWithin, type AnswerTransport } from './answer.js'
 export { transferMessages } from './transfer-messages.js'
 export {
   decodeMessage,

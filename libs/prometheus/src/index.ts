@@ -1,1 +1,11 @@
-export { Counter, Gauge, Histogram, label, type Series } from './series.js'
+export {
+  Counter,
+  distribution,
+  Gauge,
+  heading,
+  Histogram,
+  label,
+  sample,
+  type Distribution,
+  type Series,
+} from './series.js'

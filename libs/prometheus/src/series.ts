@@ -64,16 +64,27 @@ export class Histogram implements Series {
     const name = `${prefix}_${this.name}`
     const lines = [heading(name, this.help, 'histogram')]
     for (const [labels, { counts, sum }] of this.#series) {
-      let below = 0
-      for (const [index, count] of counts.entries()) {
-        below += count
-        const bound = this.bounds[index]
-        lines.push(sample(`${name}_bucket`, `${labels},le="${bound ?? '+Inf'}"`, below))
-      }
-      lines.push(sample(`${name}_sum`, labels, sum), sample(`${name}_count`, labels, below))
+      lines.push(distribution(name, labels, { bounds: this.bounds, counts, sum }))
     }
     return lines.join('')
   }
+}
+
+/** How values are spread: a count for each bucket, and one for what is beyond all bounds. */
+export interface Distribution {
+  readonly bounds: readonly number[]
+  readonly counts: ArrayLike<number>
+  readonly sum: number
+}
+
+/** The samples of one distribution. */
+export function distribution(name: string, labels: string, { bounds, counts, sum }: Distribution): string {
+  let below = 0
+  const buckets = [...bounds, '+Inf'].map((bound, index) => {
+    below += counts[index] ?? 0
+    return sample(`${name}_bucket`, `${labels},le="${bound}"`, below)
+  })
+  return buckets.join('') + sample(`${name}_sum`, labels, sum) + sample(`${name}_count`, labels, below)
 }
 
 /** One label, escaped as the text format asks. */
@@ -85,10 +96,12 @@ function samples(name: string, values: ReadonlyMap<string, number>): string {
   return [...values].map(([labels, value]) => sample(name, labels, value)).join('')
 }
 
-function heading(name: string, help: string, type: string): string {
+/** What stands before the samples of a series. */
+export function heading(name: string, help: string, type: string): string {
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
 }
 
-function sample(name: string, labels: string, value: number): string {
+/** One value. */
+export function sample(name: string, labels: string, value: number): string {
   return labels === '' ? `${name} ${value}\n` : `${name}{${labels}} ${value}\n`
 }

@@ -8,7 +8,8 @@ export {
   type ResolveOptions,
 } from './resolve-name.js'
 export { zoneTransfer, type ZoneTransfer } from './zone-transfer.js'
+export { serverBlockFor } from './chosen-block.js'
 export { servedZones, zoneFile, type ServedZone } from './zone-file.js'
 export { keepingOf, type Keeping } from './plugins/cache-rules.js'
 export { settle, type Reply, type Step, type UpstreamMessage } from './step.js'
-export { ANYONE, type Client, type Vantage } from './vantage.js'
+export { ANYONE, type Client, type MessageFacts, type Vantage } from './vantage.js'

@@ -114,7 +114,7 @@ interface DnsParts {
 
 /** DNS is for one cluster: the first. */
 async function startDns(
-  { dnsAddress: address }: Configuration,
+  { dnsAddress: address, dnsWorkers: workers }: Configuration,
   { clusters, metrics, performAsk, log }: DnsParts,
   teardown: Teardown,
 ): Promise<Addresses['dns']> {
@@ -122,7 +122,7 @@ async function startDns(
   const [first] = clusters.all()
   if (first === undefined) throw new Error('there is no cluster')
   const onError = (error: unknown): void => log.error({ err: error }, 'DNS')
-  const server = await serveDns(first, { address, metrics, performAsk, onError }, stopping.signal)
+  const server = await serveDns(first, { address, workers, metrics, performAsk, onError }, stopping.signal)
   teardown.add(() => {
     stopping.abort()
     return server.stopped
