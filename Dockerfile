@@ -33,5 +33,5 @@ ENV NODE_ENV=production \
     NAMESCOPE_DNS_ADDRESS=0.0.0.0:1053
 EXPOSE 8080/tcp 9153/tcp 1053/udp 1053/tcp
 # The flag: see tools/run.mjs.
-ENTRYPOINT ["/nodejs/bin/node", "--min-semi-space-size=8", "--max-semi-space-size=8", "dist/apps/cli/src/main.js"]
+ENTRYPOINT ["/nodejs/bin/node", "--min-semi-space-size=8", "--max-semi-space-size=8", "dist/programs/namescope.js"]
 CMD ["serve"]

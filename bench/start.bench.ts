@@ -36,7 +36,7 @@ try {
   await report('npm start', (index) => [
     ...['tools/run.mjs', 'start', '--http-address', FREE, '--database-url', database(index), ...listeners],
   ])
-  await report('apps/dns', () => ['dist/apps/dns/src/main.js', ...listeners])
+  await report('apps/dns', () => ['dist/programs/dns.js', ...listeners])
 } finally {
   await rm(folder, { recursive: true })
 }

@@ -3,11 +3,12 @@
 import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { join } from 'node:path'
+import { BUNDLES } from '../tools/bundle.mjs'
 import { isNewEnough, projectNode } from '../tools/node-runtime.mjs'
 import { become, COMPILE_CACHE } from '../tools/programs.mjs'
 import { ROOT } from '../tools/root.mjs'
 
-const program = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js')
+const program = join(ROOT, BUNDLES.namescope)
 
 if (!existsSync(program)) {
   console.error('namescope: not built yet. Run "npm run build" first (or "npm start", which builds).')

@@ -1,21 +1,22 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { bundle } from './bundle.mjs'
 import { ROOT } from './root.mjs'
 
-/** The folders that are compiled; `dist/` mirrors them, so that a path in a stack trace is a path in the tree. */
+/** The folders that are compiled; `dist/` mirrors them. */
 const SOURCES = ['apps', 'libs', 'migrations', 'bench', 'test', 'tools']
 
 /** What decides how a file is compiled: newer than the last build means that everything is compiled again. */
-const SETTINGS = ['.swcrc', 'tools/build.mjs', 'node_modules/.installed-lockfile']
+const SETTINGS = ['.swcrc', 'tools/build.mjs', 'tools/bundle.mjs', 'node_modules/.installed-lockfile']
 
 const OUTPUT = join(ROOT, 'dist')
 const STAMP = join(OUTPUT, '.built')
 
 /**
- * Compiles the TypeScript sources that changed since the last build, and removes the output of those that are gone. Costs a few
- * milliseconds when there is nothing to do: a folder's own time changes with every file that comes or goes.
+ * Compiles the TypeScript sources that changed since the last build, removes the output of those that are gone, and bundles the
+ * programs. Costs a few milliseconds when there is nothing to do: a folder's own time changes with every file that comes or goes.
  * @returns {Promise<number>} how many files were compiled
- * @throws Error with the compiler's message
+ * @throws Error with the compiler's or the bundler's message
  */
 export async function build() {
   const since = modified(STAMP)
@@ -33,6 +34,7 @@ export async function build() {
   }
   await compile(stale)
   removeOthers(OUTPUT, outputs)
+  await bundle()
   // The time the build began, not ended: what was saved meanwhile is newer and is compiled next time.
   writeFileSync(STAMP, '')
   utimesSync(STAMP, started, started)

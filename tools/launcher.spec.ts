@@ -113,10 +113,10 @@ describe('namescope from a checkout', () => {
   })
 
   it('runs the compiled command line with its arguments', () => {
-    write('dist/apps/cli/src/main.js', 'console.log(process.argv.slice(1).join(" ")); process.exitCode = 7\n')
+    write('dist/programs/namescope.js', 'console.log(process.argv.slice(1).join(" ")); process.exitCode = 7\n')
     const { code, output } = run('bin/namescope.mjs', 'resolve', 'a b')
     expect(code).toBe(7)
-    expect(output).toMatch(/main\.js resolve a b\n$/)
+    expect(output).toMatch(/namescope\.js resolve a b\n$/)
   })
 })
 

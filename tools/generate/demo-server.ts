@@ -25,7 +25,7 @@ export async function startDemoServer(root: string): Promise<DemoServer> {
   const ports = { http: await freePort(), operations: await freePort(), dns: await freePort() }
   const addresses = Object.entries(ports).flatMap(([name, port]) => [`--${name}-address`, `127.0.0.1:${port}`])
   const database = ['--database-url', `sqlite:${join(folder, 'namescope.db')}`]
-  const program = join(root, 'dist/apps/cli/src/main.js')
+  const program = join(root, 'dist/programs/namescope.js')
   const child = spawn(process.execPath, [program, 'serve', ...addresses, ...database], {
     cwd: root,
     env: plainEnvironment(),

@@ -27,7 +27,7 @@ export function needsServer({ program, args }: CommandLine): boolean {
 export async function runCommand(root: string, line: CommandLine, server?: DemoServer): Promise<CommandResult> {
   const args = line.args.map((word) => server?.toActual(word) ?? word)
   const result = await (line.program === 'namescope'
-    ? execute(root, process.execPath, [join(root, 'dist/apps/cli/src/main.js'), ...args])
+    ? execute(root, process.execPath, [join(root, 'dist/programs/namescope.js'), ...args])
     : execute(
         root,
         line.program,

@@ -30,6 +30,7 @@ const QUESTIONS: Readonly<Record<string, readonly Ask[]>> = {
   'GET /api/v1/openapi.json': [(server, token) => server.get('/openapi.json', token)],
   'GET /api/v1/status': [(server, token) => server.get('/status', token)],
   'GET /api/v1/clusters': [(server, token) => server.get('/clusters', token)],
+  'GET /api/v1/feed': [(server, token) => server.get('/feed?protocol=1.0', token)],
   'GET /api/v1/compare': [(server, token) => server.get('/compare?from=1.1&to=1.2', token)],
   'GET /api/v1/revisions': [(server, token) => server.get('/revisions', token)],
   'GET /api/v1/policies': [
@@ -135,6 +136,7 @@ const QUESTIONS: Readonly<Record<string, readonly Ask[]>> = {
 
 /** Operations for callers who may see everything. */
 const ALL_ONLY = [
+  'GET /api/v1/feed',
   'POST /api/v1/snapshots',
   'DELETE /api/v1/snapshots/:name',
   'Mutation.createSnapshot',

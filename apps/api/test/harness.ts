@@ -19,6 +19,8 @@ export interface ServerOptions {
   /** A folder of an earlier server, to go on with its manifests and database. */
   readonly folder?: string
   readonly databaseUrl?: string
+  /** A free one unless told otherwise. */
+  readonly httpPort?: number
 }
 
 export interface Response {
@@ -36,7 +38,13 @@ export class TestServer {
     private readonly namescope: Namescope,
   ) {}
 
-  static async start({ manifests = {}, auth = 'none', folder, databaseUrl }: ServerOptions = {}): Promise<TestServer> {
+  static async start({
+    manifests = {},
+    auth = 'none',
+    folder,
+    databaseUrl,
+    httpPort = 0,
+  }: ServerOptions = {}): Promise<TestServer> {
     const home = folder ?? (await mkdtemp(join(tmpdir(), 'namescope-api-')))
     const source = join(home, 'manifests')
     await mkdir(source, { recursive: true })
@@ -45,7 +53,7 @@ export class TestServer {
     const flags = {
       source: `small=manifests:${source}`,
       'database-url': databaseUrl ?? `sqlite:${join(home, 'namescope.db')}`,
-      'http-address': '127.0.0.1:0',
+      'http-address': `127.0.0.1:${httpPort}`,
       'operations-address': '127.0.0.1:0',
       'dns-address': '127.0.0.1:0',
       auth,

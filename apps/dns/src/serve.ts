@@ -1,20 +1,32 @@
 import type { Logger } from 'pino'
-import { isSynced, type Kind, type SourceProblem } from '#libs/cluster-model'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isSynced, type Kind, type Origin, type SourceProblem } from '#libs/cluster-model'
 import { LiveView, emptyView, liveSink } from '#libs/cluster-view'
 import { socketText, type ClusterSource, type Configuration } from '#libs/config'
 import { CountingMetrics, startDnsServer, type DnsServer } from '#libs/dns-server'
 import { NamescopeError } from '#libs/errors'
-import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf } from '#libs/sources'
+import { StateFile } from '#libs/feed-source'
+import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf, type SourceWorld } from '#libs/sources'
+import { neededKinds } from '#libs/zone'
 import { CLOCK } from './clock.js'
+import { LastStateKeeper } from './last-state.js'
 import { createLog } from './log.js'
 import { serveOperations } from './operations-listener.js'
 import { processMetrics } from './process-metrics.js'
+import { age, tellStaleness } from './staleness.js'
+import { stateMetrics } from './state-metrics.js'
 
 /** CoreDNS, too, answers SERVFAIL until it has seen these. */
 const NEEDED_KINDS: readonly Kind[] = ['Namespace', 'Service', 'EndpointSlice']
 
+/** Kinds that tell the cluster DNS settings themselves. */
+const SETTINGS_KINDS: readonly Kind[] = ['ConfigMap', 'Deployment', 'DaemonSet']
+/** How often it is looked whether the last state has become too old, or is to be kept. Milliseconds. */
+const LOOK_INTERVAL = 1_000
+
 /**
- * Serves DNS from one source until the signal aborts. `onLoaded` is called once the source has shown all that answers need.
+ * Serves DNS from one source until the signal aborts, at first from the last state on the disk where there is one. `onLoaded` is
+ * called once there is all that answers need.
  * @throws NamescopeError what ends it before: an address that can't be listened on, a source that can't be read
  */
 export async function serve(
@@ -24,19 +36,20 @@ export async function serve(
 ): Promise<void> {
   const log = createLog(configuration)
   const source = onlySource(configuration)
-  const live = await openLiveView(source, configuration)
-  const unsubscribe = live.subscribe(({ view }) => {
-    if (!isSynced(view.coverage, NEEDED_KINDS)) return
-    unsubscribe()
-    onLoaded()
-  })
+  const keeper = keeperOf(source, configuration, log)
+  const { live, from } = await openLiveView(source, configuration, keeper)
+  keeper?.follow(live)
+  tellStaleness(live, log)
+  whenSynced(live, onLoaded)
   // Whatever ends first ends the rest.
   const ending = new AbortController()
   const over = AbortSignal.any([signal, ending.signal])
   let dns: DnsServer | undefined
+  let looking: Promise<void> | undefined
   try {
-    dns = await startServers(live, configuration, log, over)
-    const reading = sourceOf(source, configuration, { now: Date.now, stdin: process.stdin })
+    dns = await startServers(live, configuration, log, over, keeper)
+    looking = lookAfter(live, configuration, keeper, over)
+    const reading = sourceOf(source, configuration, WORLD, { kinds: () => wantedKinds(live, configuration), from })
     log.info(`answers from ${reading.description}`)
     await reading.run(
       liveSink(live, (problem) => report(log, problem)),
@@ -45,8 +58,46 @@ export async function serve(
   } finally {
     ending.abort()
     await dns?.stopped
+    await looking
+    await keeper?.keep(live.current, Date.now(), CLOCK.pause, { isLast: true })
   }
   log.info('stopped')
+}
+
+const WORLD: SourceWorld = { now: Date.now, stdin: process.stdin, random: Math.random, pause: CLOCK.pause }
+
+function keeperOf(source: ClusterSource, { dnsStateFile }: Configuration, log: Logger): LastStateKeeper | undefined {
+  return dnsStateFile === undefined ? undefined : new LastStateKeeper(new StateFile(dnsStateFile), source.text, log)
+}
+
+function whenSynced(live: LiveView, onSynced: () => void): void {
+  if (isSynced(live.current.coverage, NEEDED_KINDS)) return onSynced()
+  const unsubscribe = live.subscribe(({ view }) => {
+    if (!isSynced(view.coverage, NEEDED_KINDS)) return
+    unsubscribe()
+    onSynced()
+  })
+}
+
+/** What a feed is asked for: what answers rest on under the Corefile of the moment, and what that is read from. */
+function wantedKinds(live: LiveView, { corefile, corednsVersion, clusterDomain }: Configuration): Kind[] {
+  const hasOptions = corefile !== undefined || corednsVersion !== undefined || clusterDomain !== undefined
+  const options: readonly Kind[] = hasOptions ? [] : ['DnsOptions']
+  return [...new Set([...neededKinds(live.current.settings), ...SETTINGS_KINDS, ...options])].toSorted()
+}
+
+/** Does what time alone brings about, until the signal aborts. */
+async function lookAfter(
+  live: LiveView,
+  { dnsMaxStale }: Configuration,
+  keeper: LastStateKeeper | undefined,
+  over: AbortSignal,
+): Promise<void> {
+  while (!over.aborted) {
+    await age(live, Date.now(), dnsMaxStale)
+    await keeper?.keep(live.current, Date.now(), CLOCK.pause)
+    await sleep(LOOK_INTERVAL, undefined, { signal: over }).catch(() => undefined)
+  }
 }
 
 function onlySource({ source }: Configuration): ClusterSource {
@@ -59,11 +110,17 @@ function onlySource({ source }: Configuration): ClusterSource {
   )
 }
 
-async function openLiveView(source: ClusterSource, configuration: Configuration): Promise<LiveView> {
-  const live = new LiveView(emptyView(clusterName(source)), CLOCK)
+async function openLiveView(
+  source: ClusterSource,
+  configuration: Configuration,
+  keeper: LastStateKeeper | undefined,
+): Promise<{ readonly live: LiveView; readonly from: Origin | undefined }> {
+  const { view, origin } = (await keeper?.begin()) ?? {}
+  const live = new LiveView(view ?? emptyView(clusterName(source)), CLOCK)
+  await age(live, Date.now(), configuration.dnsMaxStale)
   const options = dnsOptionsChange(live.current.state, await readDnsOptions(configuration))
   if (options !== undefined) await live.ingest({ kind: 'changes', observedAt: Date.now(), changes: [options] })
-  return live
+  return { live, from: origin }
 }
 
 async function startServers(
@@ -71,13 +128,17 @@ async function startServers(
   { dnsAddress, operationsAddress, metricsPrefix }: Configuration,
   log: Logger,
   over: AbortSignal,
+  keeper: LastStateKeeper | undefined,
 ): Promise<DnsServer> {
   const metrics = new CountingMetrics()
   const operations = await serveOperations(
     operationsAddress,
     {
       unready: () => (isSynced(live.current.coverage, NEEDED_KINDS) ? undefined : 'The cluster is still being read.'),
-      metrics: () => metrics.text(metricsPrefix) + processMetrics(metricsPrefix, live.current),
+      metrics: () =>
+        metrics.text(metricsPrefix) +
+        processMetrics(metricsPrefix, live.current) +
+        stateMetrics(metricsPrefix, live.current, keeper?.kept, Date.now()),
     },
     over,
   )

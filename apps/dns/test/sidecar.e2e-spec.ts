@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 
-const MAIN = 'dist/apps/dns/src/main.js'
+const MAIN = 'dist/programs/dns.js'
 const FREE = ['--dns-address', '127.0.0.1:0', '--operations-address', '127.0.0.1:0']
 const WEB = 'web.default.svc.cluster.local'
 /** Far above what it needs, well under what one heavy import too much costs. */

@@ -67,6 +67,20 @@ export interface Observation {
   readonly coalesced?: true
   /** For people: `3 files of examples/tour`, `relist after 40 s`. */
   readonly note?: string
+  /** Given by a follower of another Namescope: what the state stands for once this is applied. */
+  readonly origin?: Origin
+}
+
+/** The place in the history of another Namescope that a follower has come to. */
+export interface Origin {
+  /** Its revision there; `cluster` is the name there. */
+  readonly revision: Revision
+  /** When it was observed there: milliseconds since 1970. Tells apart two histories that number alike. */
+  readonly observedAt: number
+  /** The serials there, which the follower takes over: every replica says the same. */
+  readonly serials: Serials
+  /** The kinds that are followed; absent when all are. Sorted. */
+  readonly kinds?: readonly Kind[]
 }
 
 /** An observation in its place. The next state is `advance` of the one before. */

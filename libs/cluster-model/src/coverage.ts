@@ -1,3 +1,4 @@
+import type { CoverageChange } from './commit.js'
 import type { Kind } from './objects/kinds.js'
 
 /** How much of one kind the state holds. An answer that needs a kind without full coverage says so, or is undecidable. */
@@ -5,8 +6,11 @@ export type KindCoverage =
   | { readonly status: 'complete' }
   /** The first list is not through yet. */
   | { readonly status: 'loading' }
-  /** The source was lost; the state is the last one seen. Milliseconds since 1970. */
-  | { readonly status: 'stale'; readonly since: number }
+  /**
+   * The source was lost; the state is the last one seen, at `since`: milliseconds since 1970. `tooOld` once that is so long ago
+   * that addresses of pods may belong to others by now.
+   */
+  | { readonly status: 'stale'; readonly since: number; readonly tooOld?: true }
   /** Nobody watches this kind: no permission, not served by the API, or not asked for. */
   | { readonly status: 'not-watched'; readonly reason: string }
 
@@ -19,4 +23,59 @@ export function isSynced(coverage: Coverage, kinds: readonly Kind[]): boolean {
     const status = coverage[kind]?.status ?? 'loading'
     return status === 'complete' || status === 'stale'
   })
+}
+
+/** What changes when the source is lost: whatever was seen whole is stale from now on. Nothing where it was before. */
+export function losingChanges(coverage: Coverage, since: number): CoverageChange[] {
+  return changesOf(coverage, (kind) => (kind.status === 'complete' ? { status: 'stale', since } : kind))
+}
+
+/**
+ * What changes by time alone: what has been stale for longer than `maxStale` is too old.
+ * @param now milliseconds since 1970
+ * @param maxStale milliseconds
+ */
+export function ageingChanges(coverage: Coverage, now: number, maxStale: number): CoverageChange[] {
+  return changesOf(coverage, (kind) =>
+    kind.status === 'stale' && kind.tooOld === undefined && now - kind.since > maxStale
+      ? { ...kind, tooOld: true }
+      : kind,
+  )
+}
+
+/** The changes that lead from one coverage to the other, as far as the other has a word to say. */
+export function coverageChanges(before: Coverage, after: Coverage): CoverageChange[] {
+  return changesOf(after, (now) => now, before)
+}
+
+/** The coverage after these changes. */
+export function withCoverage(coverage: Coverage, changes: readonly CoverageChange[]): Coverage {
+  return { ...coverage, ...Object.fromEntries(changes.map(({ kind, after }) => [kind, after])) }
+}
+
+/** Since when the oldest of these kinds is stale, in milliseconds since 1970; `undefined` when none of them is. */
+export function staleSince(coverage: Coverage, kinds = Object.keys(coverage) as readonly Kind[]): number | undefined {
+  let oldest: number | undefined
+  for (const kind of kinds) {
+    const covered = coverage[kind]
+    if (covered?.status === 'stale' && !(covered.since >= (oldest ?? Infinity))) oldest = covered.since
+  }
+  return oldest
+}
+
+function changesOf(
+  coverage: Coverage,
+  next: (kind: KindCoverage) => KindCoverage,
+  before: Coverage = coverage,
+): CoverageChange[] {
+  return (Object.entries(coverage) as [Kind, KindCoverage][]).flatMap(([kind, covered]) => {
+    const after = next(covered)
+    const old = before[kind]
+    if (sameCoverage(old, after)) return []
+    return [{ kind, after, ...(old === undefined ? {} : { before: old }) }]
+  })
+}
+
+function sameCoverage(a: KindCoverage | undefined, b: KindCoverage): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

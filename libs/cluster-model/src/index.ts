@@ -11,7 +11,16 @@ export type * from './objects/multicluster.js'
 export { FIELD_SET_VERSION, KINDS, isWorkload, type Kind, type ObjectOf, type SlimObject } from './objects/kinds.js'
 export { isCoreDnsImage } from './objects/core-dns-image.js'
 export { compareRevisions, parseRevision, revisionText, type Revision } from './revision.js'
-export { isSynced, type Coverage, type KindCoverage } from './coverage.js'
+export {
+  ageingChanges,
+  coverageChanges,
+  isSynced,
+  losingChanges,
+  staleSince,
+  withCoverage,
+  type Coverage,
+  type KindCoverage,
+} from './coverage.js'
 export { FULL_SCOPE, isVisible, scopeKey, scopeOf, type Scope } from './scope.js'
 export {
   objectText,
@@ -22,6 +31,7 @@ export {
   type ObjectChange,
   type ObjectKey,
   type Observation,
+  type Origin,
 } from './commit.js'
 export { INITIAL_SERIALS, type Serials } from './serials.js'
 export {

@@ -1,13 +1,14 @@
 import {
   StateDraft,
+  withCoverage,
   type ClusterState,
   type Commit,
   type Coverage,
   type CoverageChange,
   type ObjectChange,
 } from '#libs/cluster-model'
-import { zoneOf, type ClusterView, type RecordDelta } from '#libs/zone'
-import { serialsAfter } from './serials-after.js'
+import { neededKinds, zoneOf, type ClusterView, type RecordDelta } from '#libs/zone'
+import { laterSerials, serialsAfter } from './serials-after.js'
 import { settingsAfter } from './settings-of.js'
 
 /** The longest that a large commit may hold the event loop, in milliseconds. */
@@ -78,10 +79,13 @@ export function propose(view: ClusterView, changes: readonly ObjectChange[]): Ad
 
 function assemble(view: ClusterView, commit: Commit, state: ClusterState): Advanced {
   const { revision, observedAt, changes } = commit
-  const coverage = (commit.coverage ?? []).reduce(withCoverage, view.coverage)
+  const coverage = withCoverage(view.coverage, commit.coverage ?? [])
   const placed = place({ ...view, revision, observedAt, coverage }, state, changes)
   const settingsChanged = placed.settings !== view.settings
-  const serials = serialsAfter(view.serials, changes, observedAt, settingsChanged)
+  const serials =
+    commit.origin === undefined
+      ? serialsAfter(view.serials, changes, observedAt, { watched: neededKinds(placed.settings), settingsChanged })
+      : laterSerials(view.serials, commit.origin.serials)
   const after: ClusterView = { ...placed, serials, ...(commit.proposed === undefined ? undefined : { proposed: true }) }
   return { view: after, delta: { before: view, after, changes } }
 }
@@ -98,10 +102,6 @@ function inverse({ key, before, after }: ObjectChange): ObjectChange {
     ...(after === undefined ? undefined : { before: after }),
     ...(before === undefined ? undefined : { after: before }),
   }
-}
-
-function withCoverage(coverage: Coverage, { kind, after }: CoverageChange): Coverage {
-  return { ...coverage, [kind]: after }
 }
 
 function withCoverageBefore(coverage: Coverage, { kind, before }: CoverageChange): Coverage {

@@ -2,6 +2,6 @@ export { advance, advanceInParts, propose, revert, type Advanced, type Breather 
 export { emptyView } from './empty-view.js'
 export { LiveView, liveSink, type Applied, type AppliedListener } from './live-view.js'
 export { replay } from './replay.js'
-export { restoreView, type RestoredState } from './restore.js'
+export { restoreView, viewOfState, type RestoredState } from './restore.js'
 export { settingsOf } from './settings-of.js'
 export { statusOf, type ClusterStatus, type CoreDnsStatus, type KindStatus } from './status.js'

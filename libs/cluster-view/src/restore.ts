@@ -23,7 +23,12 @@ export interface RestoredState {
 export function restoreView({ revision, observedAt, coverage, serials, objects }: RestoredState): ClusterView {
   const draft = new StateDraft(EMPTY_STATE)
   for (const after of objects) draft.apply({ key: keyOf(after), after })
-  const state = draft.finish()
-  const settings = settingsOf(state)
+  return viewOfState({ revision, observedAt, coverage, serials, state: draft.finish() })
+}
+
+/** The view of a state that is built already. */
+export function viewOfState(whole: Omit<ClusterView, 'settings' | 'zone' | 'proposed'>): ClusterView {
+  const settings = settingsOf(whole.state)
+  const { revision, observedAt, state, coverage, serials } = whole
   return { revision, observedAt, state, coverage, settings, zone: zoneOf(settings), serials }
 }

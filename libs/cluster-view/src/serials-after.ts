@@ -2,6 +2,7 @@ import {
   importOf,
   sameValue,
   type EndpointSlice,
+  type Kind,
   type ObjectChange,
   type Pod,
   type Serials,
@@ -11,17 +12,19 @@ import {
 
 /**
  * The serials after a commit: the whole second in which it was observed for every zone that it changed, and never less than
- * before. Which change counts is CoreDNS's rule (plugin/kubernetes/controller.go), so that heartbeats leave the serial alone.
+ * before. Which change counts is CoreDNS's rule (plugin/kubernetes/controller.go), so that heartbeats leave the serial alone, as
+ * do kinds that it would not watch under the Corefile.
  */
 export function serialsAfter(
   before: Serials,
   changes: readonly ObjectChange[],
   observedAt: number,
-  settingsChanged: boolean,
+  { watched, settingsChanged }: { readonly watched: ReadonlySet<Kind>; readonly settingsChanged: boolean },
 ): Serials {
   const moved = { cluster: settingsChanged, multicluster: settingsChanged, external: settingsChanged }
   for (const change of changes) {
     if (moved.cluster && moved.multicluster && moved.external) break
+    if (!watched.has(change.key.kind)) continue
     const zones = zonesMoved(change)
     moved.cluster ||= zones.includes('cluster')
     moved.multicluster ||= zones.includes('multicluster')
@@ -30,6 +33,12 @@ export function serialsAfter(
   const now = Math.floor(observedAt / 1000)
   const serial = (zone: keyof Serials): number => (moved[zone] ? Math.max(before[zone], now) : before[zone])
   return { cluster: serial('cluster'), multicluster: serial('multicluster'), external: serial('external') }
+}
+
+/** The serials of the origin that is followed, but never less than before: that would look to secondaries like no change at all. */
+export function laterSerials(before: Serials, origin: Serials): Serials {
+  const later = (zone: keyof Serials): number => Math.max(before[zone], origin[zone])
+  return { cluster: later('cluster'), multicluster: later('multicluster'), external: later('external') }
 }
 
 type Zones = readonly (keyof Serials)[]

@@ -27,9 +27,15 @@ export const SHARED_FIELDS: ReadonlySet<string> = new Set([
  * Every object, in an order that depends on nothing but the objects: cluster-scoped ones first, then namespace by namespace,
  * by kind and name. Sorted a namespace at a time, so that no step is long.
  */
-export function* objectsInOrder(state: ClusterState): Generator<SlimObject> {
-  yield* sorted([...state.namespaceObjects.values(), ...[...state.clusterScoped.values()].flatMap(valuesOf)])
-  for (const name of [...state.namespaces.keys()].toSorted()) yield* sorted(objectsOf(state.namespaces.get(name)!))
+export function* objectsInOrder(
+  state: ClusterState,
+  isIn: (object: SlimObject) => boolean = () => true,
+): Generator<SlimObject> {
+  const clusterScoped = [...state.namespaceObjects.values(), ...[...state.clusterScoped.values()].flatMap(valuesOf)]
+  yield* sorted(clusterScoped.filter(isIn))
+  for (const name of [...state.namespaces.keys()].toSorted()) {
+    yield* sorted(objectsOf(state.namespaces.get(name)!).filter(isIn))
+  }
 }
 
 function objectsOf(inNamespace: NamespaceState): SlimObject[] {

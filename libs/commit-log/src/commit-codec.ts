@@ -34,6 +34,24 @@ export function encodeCommit(commit: Commit, previous: Uint8Array): EncodedCommi
   return { revision: commit.revision, header, changes, digest: digestOf(header, changes, previous) }
 }
 
+/** Changes that are encoded between two pauses: a few milliseconds, were each an EndpointSlice of a hundred endpoints. */
+const CHANGES_PER_PART = 50
+
+/** `encodeCommit` with pauses, for commits that may be large. */
+export async function encodeCommitInParts(
+  commit: Commit,
+  previous: Uint8Array,
+  pause: () => Promise<void>,
+): Promise<EncodedCommit> {
+  const header = encodeHeader(commit)
+  const changes: EncodedChange[] = []
+  for (const change of commit.changes) {
+    changes.push({ key: change.key, body: encodeChange(change) })
+    if (changes.length % CHANGES_PER_PART === 0) await pause()
+  }
+  return { revision: commit.revision, header, changes, digest: digestOf(header, changes, previous) }
+}
+
 /** @throws NamescopeError `log-corrupt` for bytes that are damaged, or of another version */
 export function decodeCommit({ revision, header, changes }: Omit<EncodedCommit, 'digest'>): LoggedCommit {
   return {

@@ -1,4 +1,4 @@
-import type { Commit, CoverageChange, Serials } from '#libs/cluster-model'
+import type { Commit, CoverageChange, Origin, Serials } from '#libs/cluster-model'
 import { NamescopeError } from '#libs/errors'
 import { CODEC_VERSION, checkVersion } from './codec-version.js'
 import { PackedReader } from './packed-reader.js'
@@ -12,6 +12,7 @@ interface Extras {
   readonly coverage?: readonly CoverageChange[]
   readonly coalesced?: true
   readonly note?: string
+  readonly origin?: Origin
 }
 
 /**
@@ -21,13 +22,14 @@ interface Extras {
  */
 export function encodeHeader(commit: Commit): Uint8Array {
   if (commit.proposed) throw new NamescopeError('invalid-argument', 'A proposed commit is never stored.')
-  const { revision, kind, observedAt, serialsBefore, gapSince, coverage, coalesced, note } = commit
+  const { revision, kind, observedAt, serialsBefore, gapSince, coverage, coalesced, note, origin } = commit
   const serials = serialsBefore && [serialsBefore.cluster, serialsBefore.multicluster, serialsBefore.external]
   const extras: Extras = {
     ...(gapSince === undefined ? {} : { gapSince }),
     ...(coverage === undefined ? {} : { coverage }),
     ...(coalesced === undefined ? {} : { coalesced }),
     ...(note === undefined ? {} : { note }),
+    ...(origin === undefined ? {} : { origin }),
   }
   const writer = new PackedWriter()
   writer.write(CODEC_VERSION)

@@ -5,6 +5,7 @@ export { CommitDigest, DIGEST_LENGTH, bodyDigest, firstDigest } from './digest.j
 export {
   decodeCommit,
   encodeCommit,
+  encodeCommitInParts,
   verifyCommit,
   type EncodedChange,
   type EncodedCommit,
@@ -14,7 +15,24 @@ export { readCommitFrame, writeCommitFrame } from './commit-frame.js'
 export { commitBackwards, commitForwards } from './replay.js'
 export { type Checkpoint } from './checkpoint.js'
 export { encodeState } from './state-writer.js'
-export { StateDecoder, decodeState } from './state-reader.js'
+export { StateDecoder, StateObjects, decodeState, type CheckpointFacts } from './state-reader.js'
+export { FrameReader, writeFrame, type Frame, type FrameType } from './feed-frame.js'
+export {
+  commitMessageFrame,
+  comparePositions,
+  feedDigest,
+  followCommit,
+  messageFrame,
+  parsePosition,
+  positionText,
+  readCommitMessage,
+  readMessage,
+  type FeedCommit,
+  type FeedEnd,
+  type FeedHello,
+  type FeedPosition,
+} from './feed-message.js'
+export { FEED_PROTOCOL, isCompatibleProtocol } from './feed-protocol.js'
 export { type EndpointDifference, type PlacedEndpoint } from './endpoint-difference.js'
 export { packValue } from './packed-writer.js'
 export { unpackValue } from './packed-reader.js'

@@ -12,10 +12,11 @@ const CHUNK_SIZE = 64 * 1024
 /**
  * The bytes of a checkpoint, in chunks of 64 KiB before they are deflated, so that 150,000 pods need no giant string and the caller can pause
  * between two of them. Equal checkpoints have equal bytes. The layout is `state-format.ts`'s.
+ * @param isIn which objects; all unless told otherwise
  */
-export function* encodeState(checkpoint: Checkpoint): Generator<Uint8Array> {
+export function* encodeState(checkpoint: Checkpoint, isIn?: (object: SlimObject) => boolean): Generator<Uint8Array> {
   const checksum = createHash('sha256')
-  const chunks = chunksOf(checkpoint)
+  const chunks = chunksOf(checkpoint, isIn)
   for (let next = chunks.next(); ; next = chunks.next()) {
     if (next.done) {
       const end = framed(format.END, (writer) => writer.write(next.value))
@@ -28,12 +29,15 @@ export function* encodeState(checkpoint: Checkpoint): Generator<Uint8Array> {
 }
 
 /** Every chunk but the last one; returns the number of objects. */
-function* chunksOf({ revision, observedAt, coverage, serials, state }: Checkpoint): Generator<Uint8Array, number> {
+function* chunksOf(
+  { revision, observedAt, coverage, serials, state }: Checkpoint,
+  isIn?: (object: SlimObject) => boolean,
+): Generator<Uint8Array, number> {
   const header: format.StateHeader = { fieldSet: FIELD_SET_VERSION, ...revision, observedAt, coverage, serials }
   yield framed(format.HEADER, (writer) => writer.write(header))
   let objects = 0
   let chunk = new ObjectChunk()
-  for (const object of objectsInOrder(state)) {
+  for (const object of objectsInOrder(state, isIn)) {
     chunk.add(object)
     objects++
     if (chunk.size < CHUNK_SIZE) continue

@@ -54,6 +54,17 @@ export const SCHEMA = {
     otherwise: "the kubeconfig's current one",
     doc: 'The context in the kubeconfig.',
   }),
+  feedTokenFile: option({
+    group: 'source',
+    type: path,
+    doc: 'The file whose first word is the bearer token for the source `feed`. Read again before each connection.',
+  }),
+  feedCaFile: option({
+    group: 'source',
+    type: path,
+    otherwise: 'the certificate authorities that Node knows',
+    doc: 'Certificates in PEM that the server of the source `feed` may be known by.',
+  }),
   strict: option({
     group: 'source',
     type: boolean,
@@ -123,6 +134,12 @@ export const SCHEMA = {
     type: list(upstreamAddress),
     otherwise: 'from the Corefile',
     doc: 'Servers to ask for names outside the cluster, in place of what the Corefile forwards to: `/etc/resolv.conf` there is our own here, which may lead back to the cluster DNS.',
+  }),
+  dnsStateFile: option({
+    group: 'server',
+    type: path,
+    otherwise: 'no state is kept',
+    doc: 'The file in which the DNS sidecar keeps its last state, to answer from it at once after a restart, whatever has become of the source.',
   }),
   dnsMaxStale: option({
     group: 'server',

@@ -5,6 +5,7 @@ export {
   isAtOrUnder,
   joinLabels,
   labelBytes,
+  labelStart,
   labelText,
   nameKey,
   parseDomainName,

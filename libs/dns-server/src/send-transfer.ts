@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { framed } from './frame-reader.js'
+import { framed } from '#libs/dns-wire'
 import type { Transfer } from './transfers.js'
 
 /** How many steps of a transfer are made in one go: each is a fraction of a millisecond. Then others have their turn. */

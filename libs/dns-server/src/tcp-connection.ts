@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
+import { FrameReader, framed } from '#libs/dns-wire'
 import type { Idle } from './connection-counts.js'
-import { FrameReader, framed } from './frame-reader.js'
 import type { Respond } from './responder.js'
 import { sendTransfer } from './send-transfer.js'
 import type { Peer } from './serve-message.js'

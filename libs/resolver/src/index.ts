@@ -9,5 +9,6 @@ export {
 } from './resolve-name.js'
 export { zoneTransfer, type ZoneTransfer } from './zone-transfer.js'
 export { servedZones, zoneFile, type ServedZone } from './zone-file.js'
+export { keepingOf, type Keeping } from './plugins/cache-rules.js'
 export { settle, type Reply, type Step, type UpstreamMessage } from './step.js'
 export { ANYONE, type Client, type Vantage } from './vantage.js'

@@ -17,8 +17,6 @@ export interface Asking {
   readonly explain?: Scope
   /** What the caller may see, when that is not everything. */
   readonly limit?: Scope
-  /** The serial of the zone that an IXFR client says it has. */
-  readonly heldSerial?: number
   /** How many look-ups stand behind this one: an ExternalName's target is looked up anew through the whole server. */
   readonly depth: number
   /** How many of those CoreDNS itself counts, to stop loops: aliases that `file` and `rewrite cname` followed. */
@@ -37,7 +35,7 @@ export interface Inquiry extends Asking {
    * Looks a name up on behalf of this question, through the whole server, as if it had been asked from outside. `aliases` is what
    * the new question counts with: that of this one, or one more where CoreDNS counts.
    */
-  lookUp(behind: Inquiry, question: Question, aliases?: number): Step
+  readonly lookUp: (behind: Inquiry, question: Question, aliases?: number) => Step
 }
 
 /** What is noted while one question from outside is answered, over all look-ups that stand behind it. */
@@ -51,6 +49,12 @@ export interface Work {
   reachesHidden: boolean
   /** For a limited caller: the question led to names whose absence says nothing. */
   hidesNegatives: boolean
+  /** Since when the oldest of what the answer rests on is stale, in milliseconds since 1970. */
+  staleSince: number | undefined
+  /** The question led to endpoints that were last seen too long ago. */
+  isTooOld: boolean
+  /** The serial of the zone that the client of an IXFR says it has. */
+  readonly heldSerial: number | undefined
   /** The zone that the client may have; `ttl` replaces that of every record, in seconds. */
   transfer?: { readonly zone: ZoneSource; readonly ttl: number | undefined }
 }

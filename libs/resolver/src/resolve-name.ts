@@ -1,4 +1,3 @@
-import type { ForwardPlugin } from '#libs/corefile'
 import { revisionText, type Scope } from '#libs/cluster-model'
 import {
   nameKey,
@@ -41,17 +40,14 @@ export interface Resolution {
   readonly notes?: readonly string[]
   /** The fact that was missing: `upstream`. */
   readonly undecidable?: string
+  /** An upstream was asked, so the answer can change while the revision stays. */
+  readonly upstream?: true
 }
 
 /** A resolution, or what must be asked of an upstream before. */
 export type ResolutionStep =
   | { readonly kind: 'done'; readonly resolution: Resolution }
-  | {
-      readonly kind: 'ask'
-      readonly question: Question
-      readonly forward: ForwardPlugin
-      resume(reply: Reply): ResolutionStep
-    }
+  | (Omit<Extract<Step, { kind: 'ask' }>, 'resume'> & { resume(reply: Reply): ResolutionStep })
 
 export interface ResolveOptions {
   readonly scope: Scope
@@ -70,13 +66,14 @@ export function resolveName(
     ...(explain && { explain: scope }),
     ...(!scope.all && { limit: scope }),
   })
-  return follow(first)
+  return follow(first, false)
 
-  function follow(step: Step): ResolutionStep {
-    if (step.kind === 'answer')
-      return { kind: 'done', resolution: resolutionOf(view, question, scope, step.answer, work) }
-    const { forward } = step
-    return { kind: 'ask', question: step.question, forward, resume: (reply) => follow(step.resume(reply)) }
+  function follow(step: Step, asked: boolean): ResolutionStep {
+    if (step.kind === 'ask')
+      return { ...step, resume: (reply) => follow(step.resume(reply), asked || reply.kind !== 'undecidable') }
+    const resolution = resolutionOf(view, question, scope, step.answer, work)
+    const tells = asked && resolution.outcome !== 'Forbidden'
+    return { kind: 'done', resolution: tells ? { ...resolution, upstream: true } : resolution }
   }
 }
 

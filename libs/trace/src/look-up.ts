@@ -117,8 +117,14 @@ function walked(
     }))
     const { namespace } = asker
     const who = asker.kind === 'pod' ? { namespace, pod: asker.pod } : { namespace }
+    const upstream = resolutions.some((each) => each.upstream) && ({ upstream: true } as const)
     const reasons = resolution.outcome === 'Answer' ? resolution.reasons : reasonsOf([resolutions[0], resolution])
-    return { ...resolution, ...(reasons && { reasons }), walk: { ...who, name, resolvConf, questions, assumptions } }
+    return {
+      ...resolution,
+      ...upstream,
+      ...(reasons && { reasons }),
+      walk: { ...who, name, resolvConf, questions, assumptions },
+    }
   }
 }
 

@@ -1,7 +1,8 @@
-import { advanceInParts, emptyView, revert, settingsOf, type Breather } from '#libs/cluster-view'
-import { commitBackwards, commitForwards, type Checkpoint, type LoggedCommit } from '#libs/commit-log'
+import { Interner } from '#libs/cluster-model'
+import { advanceInParts, emptyView, revert, viewOfState, type Breather } from '#libs/cluster-view'
+import { commitBackwards, commitForwards, type LoggedCommit } from '#libs/commit-log'
 import type { CommitSummary, Store } from '#libs/store'
-import { zoneOf, type ClusterView } from '#libs/zone'
+import type { ClusterView } from '#libs/zone'
 import type { ReplayedView } from './recent-views.js'
 
 /** Reading a checkpoint costs about as much as replaying so many commits. */
@@ -34,16 +35,8 @@ export async function viewOfCommit(
     return { view: await (isLater ? backwards(replay, target, view) : forwards(replay, target, view)), isApart }
   }
   const base =
-    before === undefined
-      ? emptyView(cluster)
-      : viewOfCheckpoint(await replay.store.readCheckpoint(cluster, before.number))
+    before === undefined ? emptyView(cluster) : viewOfState(await replay.store.readCheckpoint(cluster, before.number))
   return { view: await forwards(replay, target, base), isApart: true }
-}
-
-/** The view that a checkpoint was taken of. */
-export function viewOfCheckpoint({ revision, observedAt, state, coverage, serials }: Checkpoint): ClusterView {
-  const settings = settingsOf(state)
-  return { revision, observedAt, state, coverage, settings, zone: zoneOf(settings), serials }
 }
 
 /** The view after these commits of the log; large ones are applied in parts. */
@@ -52,9 +45,10 @@ export async function replayLog(
   commits: AsyncIterable<LoggedCommit>,
   breather: Breather,
 ): Promise<ClusterView> {
+  const interner = new Interner()
   let view = base
   for await (const logged of commits) {
-    view = (await advanceInParts(view, commitForwards(view.state, logged), breather)).view
+    view = (await advanceInParts(view, commitForwards(view.state, logged, interner), breather)).view
   }
   return view
 }
@@ -67,10 +61,11 @@ function forwards({ store, breather }: Replay, { revision }: CommitSummary, base
 async function backwards({ store }: Replay, target: CommitSummary, base: ClusterView): Promise<ClusterView> {
   const { cluster, number } = target.revision
   const range = { after: number, upTo: base.revision.number, direction: 'backwards' } as const
+  const interner = new Interner()
   let view = base
   // Only where the last step leads to shows, so the others may say so too.
   for await (const logged of store.commitsBetween(cluster, range)) {
-    view = revert(view, commitBackwards(view.state, logged), target)
+    view = revert(view, commitBackwards(view.state, logged, interner), target)
   }
   return view
 }

@@ -8,6 +8,8 @@ import { AUTHENTICATOR, type Authenticator } from '../auth/authenticator.js'
 import { ClustersModule } from '../clusters/clusters.module.js'
 import { DohModule } from '../doh/doh.module.js'
 import { ProblemFilter } from '../errors/problem.filter.js'
+import { FeedModule } from '../feed/feed.module.js'
+import { Feeds } from '../feed/feeds.js'
 import { GraphqlTransportModule } from '../graphql/graphql.module.js'
 import { HistoryModule } from '../history/history.module.js'
 import { Clusters } from '../ingest/clusters.js'
@@ -38,6 +40,7 @@ class PartsModule {
   static of({ clusters, store, authenticator }: AppParts): DynamicModule {
     const parts = [
       { provide: Clusters, useValue: clusters },
+      { provide: Feeds, useValue: new Feeds(clusters) },
       { provide: STORE, useValue: store },
       { provide: AUTHENTICATOR, useValue: authenticator },
     ]
@@ -56,6 +59,7 @@ export class AppModule {
         GraphqlTransportModule,
         ClustersModule,
         DohModule,
+        FeedModule,
         HistoryModule,
         NodeModule,
         PoliciesModule,

@@ -1,14 +1,12 @@
 import {
   changesBetween,
-  type CoverageChange,
-  type Coverage,
-  type Kind,
+  coverageChanges,
   type Observation,
   type Sink,
   type Source,
   type SourceProblem,
 } from '#libs/cluster-model'
-import { LiveView, type Applied } from '#libs/cluster-view'
+import { LiveView, type Applied, type AppliedListener } from '#libs/cluster-view'
 import type { Store } from '#libs/store'
 import type { ClusterView } from '#libs/zone'
 import { BREATHER } from './breather.js'
@@ -42,6 +40,7 @@ export class ClusterHost {
   private live: LiveView
   private problemList: readonly SourceProblem[] = []
   #sourceFailure: string | undefined
+  private readonly listeners = new Set<AppliedListener>()
   /** Applying commits, and going on after a loss, take turns. */
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -86,6 +85,11 @@ export class ClusterHost {
   /** Gives the observation its revision and applies it. Resolves once `current` shows it. */
   ingest(observation: Observation): Promise<Applied> {
     return this.inTurn(() => this.live.ingest(observation))
+  }
+
+  /** Calls the listener with every commit from now on, across losses of the database, once `current` shows it. */
+  subscribe(listener: AppliedListener): void {
+    this.listeners.add(listener)
   }
 
   /**
@@ -139,19 +143,29 @@ export class ClusterHost {
       observedAt: now.observedAt,
       gapSince: durable.observedAt,
       changes: changesBetween(durable.state, now.state),
-      coverage: coverageBetween(durable.coverage, now.coverage),
+      coverage: coverageChanges(durable.coverage, now.coverage),
       note: 'the database did not take commits',
     })
-    restarted.subscribe((applied) => this.recorder.record(applied))
-    this.live = restarted
+    this.live = this.attached(restarted)
     resume(durable, gap)
+    this.tell(gap)
     log.warn(`${name}: commits were lost while the database was away; the history has a gap.`)
   }
 
   private liveFrom(base: ClusterView): LiveView {
-    const live = new LiveView(base, BREATHER)
-    live.subscribe((applied) => this.recorder.record(applied))
+    return this.attached(new LiveView(base, BREATHER))
+  }
+
+  private attached(live: LiveView): LiveView {
+    live.subscribe((applied) => {
+      this.recorder.record(applied)
+      this.tell(applied)
+    })
     return live
+  }
+
+  private tell(applied: Applied): void {
+    for (const listener of this.listeners) listener(applied)
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -159,12 +173,4 @@ export class ClusterHost {
     this.turn = done.catch(() => undefined)
     return done
   }
-}
-
-function coverageBetween(before: Coverage, after: Coverage): CoverageChange[] {
-  return (Object.keys(after) as Kind[]).flatMap((kind) => {
-    const [old, now] = [before[kind], after[kind]]
-    if (now === undefined || old === now) return []
-    return { kind, after: now, ...(old === undefined ? {} : { before: old }) }
-  })
 }

@@ -1,9 +1,12 @@
 import type { Configuration } from '#libs/config'
-import { clusterName, readDnsOptions, sourceOf } from '#libs/sources'
+import { clusterName, readDnsOptions, sourceOf, type SourceWorld } from '#libs/sources'
 import type { Store } from '#libs/store'
+import { BREATHER } from './breather.js'
 import type { HostLog } from './cluster-host.js'
 import { Clusters } from './clusters.js'
 import { openCluster } from './open-cluster.js'
+
+const WORLD: SourceWorld = { now: Date.now, stdin: process.stdin, random: Math.random, pause: BREATHER.pause }
 
 export interface Ingestion {
   readonly clusters: Clusters
@@ -23,7 +26,7 @@ export async function ingest(configuration: Configuration, store: Store, log: Ho
   const inputs = configuration.source.map((source) => ({
     name: clusterName(source),
     text: source.text,
-    source: sourceOf(source, configuration, { now: Date.now, stdin: process.stdin }),
+    source: sourceOf(source, configuration, WORLD),
   }))
   const opened = await Promise.all(
     inputs.map(async ({ name, text, source }) => {

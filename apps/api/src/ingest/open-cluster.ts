@@ -1,9 +1,9 @@
 import type { DnsOptions } from '#libs/cluster-model'
-import { emptyView } from '#libs/cluster-view'
+import { emptyView, viewOfState } from '#libs/cluster-view'
 import type { LoggedCommit } from '#libs/commit-log'
 import type { Store, StoredHistory } from '#libs/store'
 import type { ClusterView } from '#libs/zone'
-import { replayLog, viewOfCheckpoint } from '../history/log-replay.js'
+import { replayLog } from '../history/log-replay.js'
 import { BREATHER } from './breather.js'
 import { Checkpointer } from './checkpointer.js'
 import { ClusterHost, type HostLog } from './cluster-host.js'
@@ -46,7 +46,7 @@ async function storedView(
 ): Promise<ClusterView> {
   for (const { number } of damaged)
     log.warn(`${name}: the checkpoint at commit ${number} is damaged and was passed over.`)
-  const base = checkpoint === undefined ? emptyView(name) : viewOfCheckpoint(checkpoint)
+  const base = checkpoint === undefined ? emptyView(name) : viewOfState(checkpoint)
   return replayLog(base, counted(commits, checkpointer), BREATHER)
 }
 

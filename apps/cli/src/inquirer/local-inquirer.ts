@@ -117,7 +117,12 @@ export async function openLocalInquirer(
   cluster: string | undefined,
 ): Promise<LocalInquirer> {
   const chosen = chosenSource(configuration.source, cluster)
-  const source = sourceOf(chosen, configuration, { now: Date.now, stdin: process.stdin })
+  const source = sourceOf(chosen, configuration, {
+    now: Date.now,
+    stdin: process.stdin,
+    random: Math.random,
+    pause: () => nextTurn(),
+  })
   const live = new LiveView(emptyView(clusterName(chosen)), {
     now: () => performance.now(),
     pause: () => nextTurn(),

@@ -9,17 +9,19 @@ import {
   type Pod,
   type SlicesByName,
 } from '#libs/cluster-model'
-import { dashedAddress } from '../endpoint-names.js'
+import type { RecordType } from '#libs/dns-model'
+import { dashedAddress, LIKE_AN_ADDRESS } from '../endpoint-names.js'
 import { isHeadless } from '../look-up.js'
-import type { Candidate } from './candidates.js'
+import type { RecordGroup } from './record-group.js'
 
-/** Digits and dashes: such a hostname may be the name that an address gives. */
-const LIKE_AN_ADDRESS = /^[\da-f]*-[\da-f-]*$/
-
-/** What of a group a commit can have changed: the records of these addresses, and those under these endpoint names. */
+/** A part of a group: the records of these addresses, and those under these endpoint names. */
 export class Focus {
   readonly addresses = new Set<AddressKey>()
   readonly names = new Set<string>()
+
+  addKey(key: AddressKey): void {
+    this.addresses.add(key)
+  }
 
   addAddress(address: string): void {
     const key = addressKey(address)
@@ -41,6 +43,12 @@ export class Focus {
     const key = addressKey(name.replaceAll('-', '.')) ?? addressKey(name.replaceAll('-', ':'))
     if (key !== undefined) this.addresses.add(key)
   }
+}
+
+/** A group of records: as a whole, or only what the focus names, or records of some types. */
+export interface FocusedGroup extends RecordGroup {
+  readonly focus?: Focus
+  readonly types?: ReadonlySet<RecordType>
 }
 
 /** The endpoints that differ between two forms of a slice: all of both where the difference is in what they share. */
@@ -69,7 +77,7 @@ function shares(a: EndpointSlice, b: EndpointSlice): boolean {
  * The state with nothing of one group but what the focus names: its records there differ between two views just as all of them do,
  * and cost what changed instead of what stands. A group whose records do not come from its endpoints alone stays whole.
  */
-export function focused(state: ClusterState, { namespace, service }: Candidate, focus: Focus): ClusterState {
+export function focused(state: ClusterState, { namespace, service }: RecordGroup, focus: Focus): ClusterState {
   const inNamespace = state.namespaces.get(namespace)
   if (inNamespace === undefined) return state
   const next =

@@ -1,3 +1,4 @@
+import type { Kind } from '#libs/cluster-model'
 import type { KubernetesExternalPlugin } from '#libs/corefile'
 import {
   addressOfReverseName,
@@ -10,6 +11,7 @@ import {
 import type { Stanza } from '#libs/zone'
 import type { Handler, Inquiry } from '../../inquiry.js'
 import { replyWith } from '../../reply.js'
+import { noteStaleness } from '../../staleness.js'
 import { andThen, done, type Step } from '../../step.js'
 import { externalPlaces, externalReverse, type ExternalPlace } from './external-places.js'
 import { serverExternalAddresses } from './server-external-addresses.js'
@@ -26,16 +28,14 @@ export interface ExternalInquiry extends Inquiry {
  * The k8s_external plugin: Services by their external addresses, in a zone of their own (CoreDNS plugin/k8s_external). It shows
  * what the server block's kubernetes plugin holds; without one it has nothing to show and passes everything on.
  */
-export function externalHandler(
-  plugin: KubernetesExternalPlugin,
-  stanza: (inquiry: Inquiry) => Stanza | undefined,
-): Handler {
+export function externalHandler(plugin: KubernetesExternalPlugin, stanza: Stanza | undefined): Handler {
+  const kinds: readonly Kind[] = plugin.headless ? ['Namespace', 'Service', 'EndpointSlice'] : ['Namespace', 'Service']
   const longestFirst = plugin.zones.toSorted((a, b) => b.length - a.length)
   return (inquiry, next) => {
     const zone = longestFirst.find((candidate) => isAtOrUnder(inquiry.key, candidate))
-    const of = stanza(inquiry)
-    if (zone === undefined || of === undefined) return next(inquiry)
-    const asked: ExternalInquiry = { ...inquiry, plugin, stanza: of, zone }
+    if (zone === undefined || stanza === undefined) return next(inquiry)
+    noteStaleness(inquiry, kinds)
+    const asked: ExternalInquiry = { ...inquiry, plugin, stanza, zone }
     if (inquiry.key === zone) return done(apexAnswer(asked))
     if (isAtOrUnder(inquiry.key, `${plugin.apex}.${zone}`)) return done(belowApex(asked))
     const places = placesFor(asked)

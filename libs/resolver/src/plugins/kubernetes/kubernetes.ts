@@ -1,15 +1,15 @@
-import type { KubernetesPlugin } from '#libs/corefile'
 import { isSynced, type Kind } from '#libs/cluster-model'
 import { isAtOrUnder, type ResourceRecord } from '#libs/dns-model'
-import { matchZone, stanzaOf, type Stanza } from '#libs/zone'
+import { matchZone, type Stanza } from '#libs/zone'
 import type { Handler } from '../../inquiry.js'
 import { bareReply, replyWith } from '../../reply.js'
 import { noteVisibility } from '../../visibility.js'
+import { noteStaleness, tooOldAnswer } from '../../staleness.js'
 import { andThen, done, failed, type Step } from '../../step.js'
 import { addressAnswer } from './address-answer.js'
 import { explainFound, explainMissing, explainNoData } from './explain.js'
 import { nameServerAnswer } from './name-server-answer.js'
-import type { Found, StanzaInquiry } from './stanza-inquiry.js'
+import { stanzaInquiry, type Found, type StanzaInquiry } from './stanza-inquiry.js'
 import { soaRecord } from './soa.js'
 import { aliasAnswer, existence, reverseAnswer, textAnswer } from './plain-answers.js'
 import { serviceAnswer } from './service-answer.js'
@@ -18,23 +18,21 @@ import { serviceAnswer } from './service-answer.js'
  * The kubernetes plugin (CoreDNS plugin/kubernetes/handler.go): which answer a type gets, then NXDOMAIN, NODATA or SERVFAIL in
  * one place.
  */
-export function kubernetesHandler(plugin: KubernetesPlugin): Handler {
+export function kubernetesHandler(stanza: Stanza): Handler {
+  const { fallthrough } = stanza.plugin
+  const kinds = watchedKinds(stanza)
   return (inquiry, next) => {
-    const stanza = stanzaOf(plugin, inquiry.view.settings.version)
     const matched = matchZone(stanza, inquiry.key)
     if (matched === undefined) return next(inquiry)
     noteVisibility(inquiry)
-    const { name } = inquiry.question
-    const asked: StanzaInquiry = {
-      ...inquiry,
-      stanza,
-      zone: matched,
-      zoneAsAsked: matched === '.' ? '.' : name.slice(name.length - matched.length),
-    }
+    noteStaleness(inquiry, kinds)
+    inquiry.work.isTooOld = false
+    const asked = stanzaInquiry(inquiry, stanza, matched)
     const found = findAnswer(asked)
+    if (inquiry.work.isTooOld) return failed(tooOldAnswer(inquiry))
     if (found === 'refused') return failed(bareReply('REFUSED'))
     if (found !== 'absent') return finish(asked, found)
-    if (plugin.fallthrough.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
+    if (fallthrough.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
     return done(absent(asked))
   }
 }
@@ -98,6 +96,7 @@ function absent(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {
   return replyWith({
     rcode: synced ? 'NXDOMAIN' : 'SERVFAIL',
     authority,
+    ...(synced ? undefined : { extendedError: NOT_READY }),
     reasons: inquiry.explain && (synced ? explainMissing(inquiry) : [notSynced()]),
   })
 }
@@ -105,6 +104,9 @@ function absent(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {
 function notSynced(): { code: string; text: string } {
   return { code: 'not-synced', text: 'The cluster has not been read completely yet, so the name may exist.' }
 }
+
+/** RFC 8914, section 4.15. */
+const NOT_READY = { code: 14, text: 'the cluster has not been read completely yet' }
 
 const watched = new WeakMap<Stanza, readonly Kind[]>()
 

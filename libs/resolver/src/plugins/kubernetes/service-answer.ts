@@ -1,16 +1,15 @@
 import type { DomainName, ResourceRecord } from '#libs/dns-model'
 import type { Hit } from '#libs/zone'
 import { existence } from './plain-answers.js'
-import { meaningOf, placesOf, type Found, type StanzaInquiry } from './stanza-inquiry.js'
+import { placesOf, type Found, type StanzaInquiry } from './stanza-inquiry.js'
 
 /**
  * SRV (RFC 2782) as CoreDNS computes it: every pair of address and port has weight 100, the weights shown are its share of 100
  * and at least 1; pairs without a port count but are not shown; repeats of target and port count but are shown once.
  */
 export function serviceAnswer(inquiry: StanzaInquiry): Found | 'absent' {
-  const meaning = meaningOf(inquiry, inquiry.key)
-  if (meaning.kind === 'name-server') return existence(inquiry)
-  const { exists, hits } = placesOf(inquiry, meaning, true)
+  if (inquiry.meaning.kind === 'name-server') return existence(inquiry)
+  const { exists, hits } = placesOf(inquiry, true)
   if (!exists) return 'absent'
   const addressed = hits.filter((hit) => hit.type !== 'CNAME')
   const weight = Math.max(1, Math.floor(100 / addressed.length))

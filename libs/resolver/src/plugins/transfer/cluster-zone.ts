@@ -6,7 +6,7 @@ import type { Stanza } from '#libs/zone'
 import type { Inquiry } from '../../inquiry.js'
 import { nameServerAnswer } from '../kubernetes/name-server-answer.js'
 import { soaRecord } from '../kubernetes/soa.js'
-import type { StanzaInquiry } from '../kubernetes/stanza-inquiry.js'
+import { stanzaInquiry, type StanzaInquiry } from '../kubernetes/stanza-inquiry.js'
 import { byName } from './by-name.js'
 import type { ZoneSource } from './zone-source.js'
 
@@ -23,7 +23,7 @@ const NO_NUMBER = 0xffff
 export function clusterZone(inquiry: Inquiry, stanza: Stanza): ZoneSource | undefined {
   const zone = matchZone(stanza, inquiry.key)
   if (zone === undefined) return undefined
-  const asked: StanzaInquiry = { ...inquiry, stanza, zone, zoneAsAsked: inquiry.question.name }
+  const asked: StanzaInquiry = { ...stanzaInquiry(inquiry, stanza, zone), zoneAsAsked: inquiry.question.name }
   const soa = soaRecord(asked)
   return {
     soa,

@@ -6,7 +6,7 @@ import { clientAddress } from '../../asker.js'
 import type { Handler, Inquiry } from '../../inquiry.js'
 import { bareReply, replyWith } from '../../reply.js'
 import { done, failed } from '../../step.js'
-import { cacheTransferTtl } from '../cache.js'
+import { cacheTransferTtl } from '../cache-rules.js'
 import { clusterZone } from './cluster-zone.js'
 import { externalZone } from './external-zone.js'
 import { fileZone } from './file-zone.js'
@@ -18,13 +18,13 @@ import type { ZoneSource } from './zone-source.js'
  */
 export function transferHandler(plugin: TransferPlugin): Handler {
   return (inquiry, next) => {
-    const { question, vantage, heldSerial, work } = inquiry
+    const { question, vantage, work } = inquiry
     if (question.type !== 'AXFR' && question.type !== 'IXFR') return next(inquiry)
     if (vantage.transport !== 'tcp') return failed(bareReply('REFUSED'))
     const transfer = longestMatch(plugin, inquiry.key)
     if (transfer === undefined) return next(inquiry)
     if (!isReceiver(transfer.to, clientAddress(inquiry))) return done(bareReply('REFUSED'))
-    if (question.type === 'IXFR' && heldSerial === undefined) return failed(bareReply('SERVFAIL'))
+    if (question.type === 'IXFR' && work.heldSerial === undefined) return failed(bareReply('SERVFAIL'))
     const zone = sourceOf(inquiry)
     if (zone === undefined) return next(inquiry)
     work.transfer = { zone, ttl: cacheTtl(inquiry) }
