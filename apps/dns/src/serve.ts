@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isSynced, type Kind, type Origin, type SourceProblem } from '#libs/cluster-model'
 import { LiveView, emptyView, liveSink } from '#libs/cluster-view'
 import { socketText, type ClusterSource, type Configuration } from '#libs/config'
-import { CountingMetrics, startDnsServer, type DnsServer } from '#libs/dns-server'
+import { CountingMetrics, startDnsServer, type DnsServer, type LoggedQuery } from '#libs/dns-server'
 import { NamescopeError } from '#libs/errors'
 import { StateFile } from '#libs/feed-source'
 import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf, type SourceWorld } from '#libs/sources'
 import { neededKinds } from '#libs/zone'
 import { CLOCK } from './clock.js'
+import { afterLameduck } from './lameduck.js'
 import { LastStateKeeper } from './last-state.js'
 import { createLog } from './log.js'
 import { serveOperations } from './operations-listener.js'
@@ -43,11 +44,11 @@ export async function serve(
   whenSynced(live, onLoaded)
   // Whatever ends first ends the rest.
   const ending = new AbortController()
-  const over = AbortSignal.any([signal, ending.signal])
+  const over = AbortSignal.any([afterLameduck(signal, configuration.dnsLameduck), ending.signal])
   let dns: DnsServer | undefined
   let looking: Promise<void> | undefined
   try {
-    dns = await startServers(live, configuration, log, over, keeper)
+    dns = await startServers(live, configuration, log, { told: signal, over }, keeper)
     looking = lookAfter(live, configuration, keeper, over)
     const reading = sourceOf(source, configuration, WORLD, { kinds: () => wantedKinds(live, configuration), from })
     log.info(`answers from ${reading.description}`)
@@ -125,16 +126,19 @@ async function openLiveView(
 
 async function startServers(
   live: LiveView,
-  { dnsAddress, operationsAddress, metricsPrefix }: Configuration,
+  { dnsAddress, operationsAddress, metricsPrefix, dnsLogEvery }: Configuration,
   log: Logger,
-  over: AbortSignal,
+  { told, over }: { readonly told: AbortSignal; readonly over: AbortSignal },
   keeper: LastStateKeeper | undefined,
 ): Promise<DnsServer> {
   const metrics = new CountingMetrics()
   const operations = await serveOperations(
     operationsAddress,
     {
-      unready: () => (isSynced(live.current.coverage, NEEDED_KINDS) ? undefined : 'The cluster is still being read.'),
+      unready: () => {
+        if (told.aborted) return 'It is stopping.'
+        return isSynced(live.current.coverage, NEEDED_KINDS) ? undefined : 'The cluster is still being read.'
+      },
       metrics: () =>
         metrics.text(metricsPrefix) +
         processMetrics(metricsPrefix, live.current) +
@@ -150,12 +154,18 @@ async function startServers(
       random: Math.random,
       metrics,
       onError: (error) => log.error({ err: error }, 'DNS'),
+      queryLog: dnsLogEvery === 0 ? undefined : { every: dnsLogEvery, write: (query) => tell(log, query) },
     },
     over,
   )
   for (const address of dns.addresses) log.info(`DNS on ${socketText(address)}, UDP and TCP`)
   log.info(`live, ready and metrics on http://${socketText(operations)}`)
   return dns
+}
+
+function tell(log: Logger, query: LoggedQuery): void {
+  const { client, transport, name, type, rcode } = query
+  log.info(query, `${client} asked by ${transport}: ${name} ${type}, ${rcode}`)
 }
 
 function report(log: Logger, { severity, message, ...place }: SourceProblem): void {

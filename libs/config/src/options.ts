@@ -2,7 +2,7 @@ import { clusterSources } from './cluster-source.js'
 import { databaseUrl } from './database-url.js'
 import { networkRange } from './network-range.js'
 import { boolean, choice, list, path, shaped, text, type OptionType } from './option-type.js'
-import { byteSize, duration } from './quantity.js'
+import { byteSize, count, duration } from './quantity.js'
 import { listenAddress, upstreamAddress } from './socket-address.js'
 
 /** The parts of the product that options belong to, in the order in which they are shown. */
@@ -146,6 +146,18 @@ export const SCHEMA = {
     type: duration,
     default: '1h',
     doc: 'How long names of single Pods are answered from a last state that could not be confirmed. Addresses of Pods are reused.',
+  }),
+  dnsLameduck: option({
+    group: 'server',
+    type: duration,
+    default: '5s',
+    doc: 'How long the sidecar goes on answering after SIGTERM, while ready already says no: until nobody sends questions any more.',
+  }),
+  dnsLogEvery: option({
+    group: 'server',
+    type: count,
+    default: '0',
+    doc: 'Logs one of so many DNS questions, with client, name and answer: 1 logs each, 0 none.',
   }),
   auth: option({
     group: 'server',

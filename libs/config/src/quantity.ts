@@ -15,6 +15,13 @@ export const duration: OptionType<number> = {
   },
 }
 
+/** A whole number from 0 on. */
+export const count: OptionType<number> = {
+  name: 'number',
+  parse: (given) =>
+    /^\d{1,9}$/.test(given.trim()) ? { value: Number(given) } : { wrong: 'is not a whole number such as 0 or 1000' },
+}
+
 /** A number of bytes, with the binary suffixes of Kubernetes quantities (`64Mi`). */
 export const byteSize: OptionType<number> = {
   name: 'bytes',

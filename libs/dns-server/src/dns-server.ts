@@ -3,6 +3,7 @@ import { ConnectionCounts, DEFAULT_LIMITS, type ConnectionLimits } from './conne
 import type { SocketAddress } from './listen-error.js'
 import { addressesOfInterfaces } from './local-addresses.js'
 import type { TcpConnection } from './tcp-connection.js'
+import { withQueryLog, type QueryLog } from './query-log.js'
 import { responder, type ResponderOptions } from './responder.js'
 import { TcpListener } from './tcp-listener.js'
 import { Transfers, type TransferLimits } from './transfers.js'
@@ -14,6 +15,8 @@ export interface DnsServerOptions extends Omit<ResponderOptions, 'now'> {
   readonly clock: Clock
   readonly limits?: ConnectionLimits
   readonly transferLimits?: TransferLimits
+  /** Absent: no question is logged. */
+  readonly queryLog?: QueryLog | undefined
   /** Default: those of the network interfaces. */
   readonly localAddresses?: () => readonly string[]
   /** Told of what goes wrong while running: a failed answer (the client has got SERVFAIL), a socket's error. */
@@ -79,8 +82,9 @@ async function listenOnce(
   options: DnsServerOptions,
   shared: Shared,
 ): Promise<Listening> {
-  const { clock, metrics, localAddresses = addressesOfInterfaces, onError } = options
-  const respond = responder({ ...options, now: clock.now })
+  const { clock, metrics, queryLog, localAddresses = addressesOfInterfaces, onError } = options
+  const answering = responder({ ...options, now: clock.now })
+  const respond = queryLog === undefined ? answering : withQueryLog(answering, queryLog, clock.now)
   const tcp = await TcpListener.open({ host, port }, { ...shared, respond, clock, now: clock.now, metrics, onError })
   const address = { host, port: tcp.port }
   try {

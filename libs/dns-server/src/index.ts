@@ -2,6 +2,7 @@ export { startDnsServer, type DnsServer, type DnsServerOptions } from './dns-ser
 export type { Clock } from './clock.js'
 export { listenError, type Listener, type SocketAddress } from './listen-error.js'
 export type { ConnectionLimits } from './connection-counts.js'
+export type { LoggedQuery, QueryLog } from './query-log.js'
 export type { TransferLimits } from './transfers.js'
 export { CountingMetrics, type ServedEvent, type ServerMetrics } from './metrics.js'
 export { serveMessage, type Peer, type ServeContext, type Served, type ServeResult } from './serve-message.js'
