@@ -4,6 +4,7 @@ export { listenError, type Listener, type SocketAddress } from './listen-error.j
 export type { ConnectionLimits } from './connection-counts.js'
 export type { LoggedQuery, QueryLog } from './query-log.js'
 export type { TransferLimits } from './transfers.js'
+export { waysBack, type WaysBackOptions } from './ways-back.js'
 export { CountingMetrics, type ServedEvent, type ServerMetrics } from './metrics.js'
 export { serveMessage, type Peer, type ServeContext, type Served, type ServeResult } from './serve-message.js'
 export { wireRulesOf, type WireRules } from './wire-rules.js'

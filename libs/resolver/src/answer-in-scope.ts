@@ -17,7 +17,7 @@ const PROHIBITED: Answer = { ...bareReply('REFUSED'), extendedError: { code: 18,
  */
 export function answerInScope(view: ClusterView, from: Vantage, question: Question, scope: Scope): Step {
   if (reachesHidden(view, scope, nameKey(question.name))) return done(PROHIBITED)
-  const { step, work } = answerWithin(view, from, question, scope.all ? {} : { limit: scope })
+  const { step, work } = answerWithin(view, from, question, undefined, scope.all ? undefined : scope)
   return retold(step, (answer) => visibleAnswer(answer, work, scope) ?? PROHIBITED)
 }
 

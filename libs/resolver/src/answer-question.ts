@@ -21,7 +21,7 @@ const MOST_LOOK_UPS = 200
  * network. Where an upstream must be asked the step says so. Reasons are given when `explain` names what they may tell of.
  */
 export function answerQuestion(view: ClusterView, from: Vantage, question: Question, explain?: Scope): Step {
-  return answerWithin(view, from, question, explain === undefined ? {} : { explain }).step
+  return answerWithin(view, from, question, explain, undefined).step
 }
 
 /** The same, with what was noted on the way; for a limited caller that is what it must not learn. */
@@ -29,7 +29,9 @@ export function answerWithin(
   view: ClusterView,
   from: Vantage,
   question: Question,
-  { explain, limit, heldSerial }: Pick<Asking, 'explain' | 'limit'> & Partial<Pick<Work, 'heldSerial'>>,
+  explain: Scope | undefined,
+  limit: Scope | undefined,
+  heldSerial?: number,
 ): { readonly step: Step; readonly work: Readonly<Work> } {
   const work: Work = {
     lookUpsLeft: MOST_LOOK_UPS,

@@ -62,10 +62,8 @@ export function resolveName(
   { scope, explain }: ResolveOptions,
 ): ResolutionStep {
   if (reachesHidden(view, scope, nameKey(question.name))) return { kind: 'done', resolution: forbidden(view, question) }
-  const { step: first, work } = answerWithin(view, from, question, {
-    ...(explain && { explain: scope }),
-    ...(!scope.all && { limit: scope }),
-  })
+  const limit = scope.all ? undefined : scope
+  const { step: first, work } = answerWithin(view, from, question, explain ? scope : undefined, limit)
   return follow(first, false)
 
   function follow(step: Step, asked: boolean): ResolutionStep {

@@ -18,7 +18,7 @@ export type ZoneTransfer =
  * @param heldSerial The serial that an IXFR client says it has.
  */
 export function zoneTransfer(view: ClusterView, from: Vantage, question: Question, heldSerial?: number): ZoneTransfer {
-  const { step, work } = answerWithin(view, from, question, { heldSerial })
+  const { step, work } = answerWithin(view, from, question, undefined, undefined, heldSerial)
   if (work.transfer === undefined) return { kind: 'step', step }
   const { zone, ttl } = work.transfer
   const isCurrent =

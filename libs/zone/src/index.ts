@@ -15,7 +15,6 @@ export { parseRecordFilter, type RawRecordFilter, type RecordFilter } from './in
 export { countRecords } from './inventory/count-records.js'
 export { listRecords } from './inventory/list-records.js'
 export {
-  cursorRevision,
   pageRecords,
   presentZoneRecord,
   type PageRequest,

@@ -35,7 +35,7 @@ export interface DnsSuite {
   readonly cases: readonly DnsCase[]
 }
 
-interface SuiteConfig {
+export interface SuiteConfig {
   readonly zones: readonly string[]
   readonly namespaces?: readonly string[]
   readonly pods?: KubernetesPlugin['pods']
@@ -107,6 +107,12 @@ export function viewOf(suite: DnsSuite, version = '1.15.0'): ClusterView {
     zone: zoneOf(settings),
     serials: { cluster: 3, multicluster: 3, external: 3 },
   }
+}
+
+/** The view with further plugins in its server block. */
+export function underPlugins(view: ClusterView, plugins: readonly Plugin[]): ClusterView {
+  const servers = view.settings.servers.map((server) => ({ ...server, plugins: [...plugins, ...server.plugins] }))
+  return { ...view, settings: { ...view.settings, servers } }
 }
 
 function stanzaOf(config: SuiteConfig): KubernetesPlugin {

@@ -3,6 +3,7 @@ import type { KubernetesExternalPlugin } from '#libs/corefile'
 import {
   addressOfReverseName,
   isAtOrUnder,
+  isAtOrUnderAny,
   splitLabels,
   type Answer,
   type DomainName,
@@ -40,7 +41,7 @@ export function externalHandler(plugin: KubernetesExternalPlugin, stanza: Stanza
     if (isAtOrUnder(inquiry.key, `${plugin.apex}.${zone}`)) return done(belowApex(asked))
     const places = placesFor(asked)
     if (places === undefined) {
-      const fallsThrough = plugin.fallthrough.some((through) => isAtOrUnder(inquiry.key, through))
+      const fallsThrough = isAtOrUnderAny(inquiry.key, plugin.fallthrough)
       return fallsThrough ? next(inquiry) : done(negative(asked, 'NXDOMAIN'))
     }
     return dataAnswer(asked, places)
