@@ -4,6 +4,7 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { encodeQuery } from '#libs/dns-wire'
 import { blankApp } from '../src/http/blank-app.js'
 import { TOKENS, TestServer, type Response } from './harness.js'
 import { POLICED, TEAMS, clusterIpService } from './manifests.js'
@@ -16,6 +17,11 @@ const HIDDEN = /secret-|team-b|10\.96\.2\.1|1\.2\.96\.10|10\.244\.2|\bdb\b|kube-
 const NAMES = /secret-api|10\.96\.2\.1|note of the admin/
 
 const NEW_SERVICE = clusterIpService('team-a', 'new', '10.96.1.7')
+
+/** A DNS message that asks for the reverse name of a Service of team-b. */
+const DNS_QUERY = Buffer.from(
+  encodeQuery({ id: 0, question: { name: '1.2.96.10.in-addr.arpa.', type: 'PTR', class: 1 } }),
+)
 
 type Ask = (server: TestServer, token: string) => Promise<Response>
 
@@ -65,6 +71,20 @@ const QUESTIONS: Readonly<Record<string, readonly Ask[]>> = {
   'GET /api/v1/zones/:zone/file': [
     (server, token) => server.get('/zones/cluster.local/file', token),
     (server, token) => server.get('/zones/in-addr.arpa/file', token),
+  ],
+  'GET /resolve': [
+    (server, token) => server.fetch('/resolve?name=wep.team-a.svc.cluster.local', { token }),
+    (server, token) => server.fetch('/resolve?name=SECRET-API.Team-B.svc.cluster.local', { token }),
+  ],
+  'GET /dns-query': [(server, token) => server.fetch(`/dns-query?dns=${DNS_QUERY.toString('base64url')}`, { token })],
+  'POST /dns-query': [
+    (server, token) =>
+      server.fetch('/dns-query', {
+        method: 'POST',
+        body: DNS_QUERY,
+        headers: { 'content-type': 'application/dns-message' },
+        token,
+      }),
   ],
   'POST /graphql': [(server, token) => server.graphql('{ __schema { types { name } } }', {}, token)],
   'ALL /graphql/stream': [(server, token) => sse(server, 'subscription { nothing }', token)],
@@ -185,6 +205,9 @@ describe('token authentication', () => {
         'GET /api/v1/policies',
         'GET /api/v1/records',
         'GET /api/v1/zones/:zone/file',
+        'GET /resolve',
+        'GET /dns-query',
+        'POST /dns-query',
         'POST /api/v1/what-if',
         'Query.records',
         'Query.whatIf',

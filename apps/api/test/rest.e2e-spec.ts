@@ -205,6 +205,8 @@ describe('REST', () => {
       '/api/v1/what-if',
       '/api/v1/zones',
       '/api/v1/zones/{zone}/file',
+      '/dns-query',
+      '/resolve',
     ])
     for (const path of Object.values<Record<string, { responses: object }>>(body.paths)) {
       for (const { responses } of Object.values(path)) expect(Object.keys(responses)).toContain('401')

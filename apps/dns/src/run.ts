@@ -8,7 +8,7 @@ const USAGE_OR_FAILURE = 2
 /** Runs the sidecar until it is told to stop; sets the exit code. */
 export async function run(words: readonly string[], onLoaded: () => void): Promise<void> {
   const interrupted = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(signal))
   try {
     await serve(await configurationOf(words), interrupted.signal, onLoaded)
   } catch (error) {

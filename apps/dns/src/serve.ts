@@ -4,13 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isSynced, type Kind, type Origin, type SourceProblem } from '#libs/cluster-model'
 import { LiveView, emptyView, liveSink } from '#libs/cluster-view'
 import { socketText, type ClusterSource, type Configuration } from '#libs/config'
-import { CountingMetrics, startDnsServer, waysBack, type DnsServer } from '#libs/dns-server'
+import { CountingMetrics, startDnsServer, waysBack, type DnsServer, type LoggedQuery } from '#libs/dns-server'
 import { NamescopeError } from '#libs/errors'
 import { StateFile } from '#libs/feed-source'
 import { ForwardMetrics, forwarder, type PerformAsk } from '#libs/forwarder'
 import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf, type SourceWorld } from '#libs/sources'
 import { neededKinds } from '#libs/zone'
 import { CLOCK } from './clock.js'
+import { afterLameduck } from './lameduck.js'
 import { LastStateKeeper } from './last-state.js'
 import { createLog } from './log.js'
 import { serveOperations } from './operations-listener.js'
@@ -45,13 +46,13 @@ export async function serve(
   whenSynced(live, onLoaded)
   // Whatever ends first ends the rest.
   const ending = new AbortController()
-  const over = AbortSignal.any([signal, ending.signal])
+  const over = AbortSignal.any([afterLameduck(signal, configuration.dnsLameduck), ending.signal])
   // Upstreams are asked until the last reply that is owed was sent.
   const asking = new AbortController()
   let dns: DnsServer | undefined
   let looking: Promise<void> | undefined
   try {
-    dns = await startServers(live, configuration, log, { over, asking: asking.signal, keeper })
+    dns = await startServers(live, configuration, log, { told: signal, over, asking: asking.signal, keeper })
     looking = lookAfter(live, configuration, keeper, over)
     const reading = await sourceOf(source, configuration, WORLD, {
       kinds: () => wantedKinds(live, configuration),
@@ -138,15 +139,22 @@ async function openLiveView(
   return { live, from: origin }
 }
 
+/** What the servers share with the source beside them. */
+interface ServingParts {
+  /** Aborts when the process is told to stop. */
+  readonly told: AbortSignal
+  /** Aborts when nothing more is taken. */
+  readonly over: AbortSignal
+  /** Aborts when nothing is owed any more. */
+  readonly asking: AbortSignal
+  readonly keeper: LastStateKeeper | undefined
+}
+
 async function startServers(
   live: LiveView,
-  { dnsAddress, dnsWorkers, operationsAddress, metricsPrefix, dnsUpstreams }: Configuration,
+  { dnsAddress, dnsWorkers, operationsAddress, metricsPrefix, dnsUpstreams, dnsLogEvery }: Configuration,
   log: Logger,
-  {
-    over,
-    asking,
-    keeper,
-  }: { readonly over: AbortSignal; readonly asking: AbortSignal; readonly keeper: LastStateKeeper | undefined },
+  { told, over, asking, keeper }: ServingParts,
 ): Promise<DnsServer> {
   const metrics = new CountingMetrics()
   const forwardMetrics = new ForwardMetrics()
@@ -164,7 +172,10 @@ async function startServers(
   const operations = await serveOperations(
     operationsAddress,
     {
-      unready: () => (isSynced(live.current.coverage, NEEDED_KINDS) ? undefined : 'The cluster is still being read.'),
+      unready: () => {
+        if (told.aborted) return 'It is stopping.'
+        return isSynced(live.current.coverage, NEEDED_KINDS) ? undefined : 'The cluster is still being read.'
+      },
       metrics: () =>
         metrics.text(metricsPrefix) +
         forwardMetrics.text(metricsPrefix) +
@@ -184,12 +195,18 @@ async function startServers(
       performAsk,
       metrics,
       onError: (error) => log.error({ err: error }, 'DNS'),
+      queryLog: dnsLogEvery === 0 ? undefined : { every: dnsLogEvery, write: (query) => tell(log, query) },
     },
     over,
   )
   for (const address of dns.addresses) log.info(`DNS on ${socketText(address)}, UDP and TCP`)
   log.info(`live, ready and metrics on http://${socketText(operations)}`)
   return dns
+}
+
+function tell(log: Logger, query: LoggedQuery): void {
+  const { client, transport, name, type, rcode } = query
+  log.info(query, `${client} asked by ${transport}: ${name} ${type}, ${rcode}`)
 }
 
 function report(log: Logger, { severity, message, ...place }: SourceProblem): void {

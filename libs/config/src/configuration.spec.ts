@@ -42,6 +42,8 @@ describe('readConfiguration', () => {
       dnsUpstreams: undefined,
       dnsStateFile: undefined,
       dnsMaxStale: 3_600_000,
+      dnsLameduck: 5_000,
+      dnsLogEvery: 0,
       auth: 'none',
       authTokenFile: 'data/tokens',
       metricsPrefix: 'namescope',

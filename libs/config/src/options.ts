@@ -153,6 +153,18 @@ export const SCHEMA = {
     default: '1h',
     doc: 'How long names of single Pods are answered from a last state that could not be confirmed. Addresses of Pods are reused.',
   }),
+  dnsLameduck: option({
+    group: 'server',
+    type: duration,
+    default: '5s',
+    doc: 'How long the sidecar goes on answering after SIGTERM, while ready already says no: until nobody sends questions any more.',
+  }),
+  dnsLogEvery: option({
+    group: 'server',
+    type: wholeNumber(0, 999_999_999),
+    default: '0',
+    doc: 'Logs one of so many DNS questions, with client, name and answer: 1 logs each, 0 none.',
+  }),
   auth: option({
     group: 'server',
     type: choice('none', 'token'),

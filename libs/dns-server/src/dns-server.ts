@@ -4,6 +4,7 @@ import { ConnectionCounts, DEFAULT_LIMITS, type ConnectionLimits } from './conne
 import type { SocketAddress } from './listen-error.js'
 import { addressesOfInterfaces } from './local-addresses.js'
 import type { TcpConnection } from './tcp-connection.js'
+import { withQueryLog, type QueryLog } from './query-log.js'
 import { Responder, type ResponderOptions } from './responder.js'
 import { TcpListener } from './tcp-listener.js'
 import { Transfers, type TransferLimits } from './transfers.js'
@@ -23,6 +24,8 @@ export interface DnsServerOptions extends Omit<ResponderOptions, 'now'> {
   readonly workers?: number
   /** The compiled file that a worker thread runs. Default: the one beside this. */
   readonly workerEntry?: URL
+  /** Absent: no question is logged. */
+  readonly queryLog?: QueryLog | undefined
   /** Default: those of the network interfaces. */
   readonly localAddresses?: () => readonly string[]
   /** Told of what goes wrong while running: a failed answer (the client has got SERVFAIL), a socket's error. */
@@ -107,8 +110,9 @@ async function listenOnce(
   options: DnsServerOptions,
   shared: Shared,
 ): Promise<AtAddress> {
-  const { clock, metrics, localAddresses = addressesOfInterfaces, onError, workers = 0 } = options
-  const { counts, transfers, responder } = shared
+  const { clock, metrics, queryLog, localAddresses = addressesOfInterfaces, onError, workers = 0 } = options
+  const { counts, transfers } = shared
+  const responder = queryLog === undefined ? shared.responder : withQueryLog(shared.responder, queryLog, clock.now)
   const { respond } = responder
   const tcp = await TcpListener.open(
     { host, port },

@@ -92,7 +92,6 @@ export class TcpConnection implements Idle {
 
   #answerMessage(message: Buffer, replies: Buffer[]): void {
     const { respond, transfers, onError } = this.options
-    this.#moveDeadline()
     const transfer = transfers.begin(message, this.peer)
     const reply =
       transfer ??
@@ -102,9 +101,12 @@ export class TcpConnection implements Idle {
         if (!this.socket.destroyed) this.socket.write(framed(later))
         this.#answer()
       })
+    // Frames that deserve no answer, empty ones among them, keep no connection open.
+    if (reply === 'silence') return
+    this.#moveDeadline()
     if (reply === 'pending') this.#waiting++
     else if (reply instanceof Uint8Array) replies.push(framed(reply))
-    else if (reply !== 'silence') this.#send(reply).catch(onError)
+    else this.#send(reply).catch(onError)
   }
 
   async #send(transfer: Transfer): Promise<void> {

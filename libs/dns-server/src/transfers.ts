@@ -1,4 +1,4 @@
-import { RECORD_TYPES, nameKey, type Answer } from '#libs/dns-model'
+import { RECORD_TYPES, type Answer } from '#libs/dns-model'
 import { decodeQuery, encodeAnswer, transferMessages, type Query } from '#libs/dns-wire'
 import { zoneTransfer, type ZoneTransfer } from '#libs/resolver'
 import type { ResponderOptions } from './responder.js'

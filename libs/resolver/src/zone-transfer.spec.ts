@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SMALL_CLUSTER, namespace, service, slice, viewOfObjects, type RawObject } from '#test/fixtures'
+import type { Coverage } from '#libs/cluster-model'
 import { dataText, type RecordType } from '#libs/dns-model'
 import { viewUnder, type Setting } from '../test/ask-under.js'
 import { settle, zoneTransfer, type Vantage } from './index.js'
@@ -112,6 +113,30 @@ describe('a transfer of the cluster', () => {
     [0, 27],
   ])('is for an IXFR from %i of %i records', (serial, count) => {
     expect(transfer('cluster.local.', { type: 'IXFR', serial })).toHaveLength(count)
+  })
+})
+
+describe('a transfer of a cluster that is not wholly known', () => {
+  const corefile = '. {\n kubernetes cluster.local\n transfer {\n to *\n }\n}'
+  const complete = { status: 'complete' } as const
+
+  it.each<[string, Coverage, string]>([
+    ['is made when all was read', { Namespace: complete, Service: complete, EndpointSlice: complete }, 'transfer'],
+    ['waits for what is still being read', { Namespace: complete, Service: complete }, 'SERVFAIL'],
+    [
+      'is made from the last state',
+      { Namespace: complete, Service: complete, EndpointSlice: { status: 'stale', since: 1 } },
+      'transfer',
+    ],
+    [
+      'is not made from endpoints that are too old',
+      { Namespace: complete, Service: complete, EndpointSlice: { status: 'stale', since: 1, tooOld: true } },
+      'SERVFAIL',
+    ],
+  ])('%s', (_title, coverage, expected) => {
+    const view = viewOfObjects(SMALL_CLUSTER, { corefile, coverage })
+    const found = zoneTransfer(view, FROM, { name: 'cluster.local.', type: 'AXFR' })
+    expect(found.kind === 'step' ? settle(found.step).rcode : found.kind).toBe(expected)
   })
 })
 

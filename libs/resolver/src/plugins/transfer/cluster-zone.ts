@@ -8,6 +8,7 @@ import { nameServerAnswer } from '../kubernetes/name-server-answer.js'
 import { soaRecord } from '../kubernetes/soa.js'
 import { stanzaInquiry, type StanzaInquiry } from '../kubernetes/stanza-inquiry.js'
 import { byName } from './by-name.js'
+import { isWholeCluster } from './whole-cluster.js'
 import type { ZoneSource } from './zone-source.js'
 
 /** Transfers give every SRV record of a cluster IP this weight, where answers share it among the ports. */
@@ -27,6 +28,7 @@ export function clusterZone(inquiry: Inquiry, stanza: Stanza): ZoneSource | unde
   const soa = soaRecord(asked)
   return {
     soa,
+    isWhole: isWholeCluster(inquiry.view),
     isCurrent: (serial) => soa.data.type === 'SOA' && serial === soa.data.serial,
     records: () => recordsOf(asked),
   }

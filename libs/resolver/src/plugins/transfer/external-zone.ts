@@ -6,6 +6,7 @@ import type { Inquiry } from '../../inquiry.js'
 import { externalNameServers, externalSoa, type ExternalInquiry } from '../external/external.js'
 import { externalPlaces, type ExternalPlace } from '../external/external-places.js'
 import { byName } from './by-name.js'
+import { isWholeCluster } from './whole-cluster.js'
 import type { ZoneSource } from './zone-source.js'
 
 /** The weight of an SRV record that shares its name with no other. */
@@ -26,6 +27,7 @@ export function externalZone(
   const soa = externalSoa(asked)
   return {
     soa,
+    isWhole: isWholeCluster(inquiry.view),
     // A client that is ahead counts as current.
     isCurrent: (serial) => soa.data.type === 'SOA' && serial >= soa.data.serial,
     *records() {

@@ -13,6 +13,7 @@ export function fileZone({ key, view }: Inquiry, plugin: FilePlugin): ZoneSource
   const { soa, nameServers, owners } = zone
   return {
     soa,
+    isWhole: true,
     isCurrent: (serial) => soa.data.type === 'SOA' && serial === soa.data.serial,
     *records() {
       yield nameServers

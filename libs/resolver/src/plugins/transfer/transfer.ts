@@ -27,6 +27,7 @@ export function transferHandler(plugin: TransferPlugin): Handler {
     if (question.type === 'IXFR' && work.heldSerial === undefined) return failed(bareReply('SERVFAIL'))
     const zone = sourceOf(inquiry)
     if (zone === undefined) return next(inquiry)
+    if (!zone.isWhole) return failed(bareReply('SERVFAIL'))
     work.transfer = { zone, ttl: cacheTtl(inquiry) }
     return done(replyWith({ answer: [zone.soa] }))
   }
