@@ -2,7 +2,7 @@ import { clusterSources } from './cluster-source.js'
 import { databaseUrl } from './database-url.js'
 import { networkRange } from './network-range.js'
 import { boolean, choice, list, path, shaped, text, type OptionType } from './option-type.js'
-import { byteSize, count, duration } from './quantity.js'
+import { byteSize, duration, wholeNumber } from './quantity.js'
 import { listenAddress, upstreamChoice } from './socket-address.js'
 
 /** The parts of the product that options belong to, in the order in which they are shown. */
@@ -155,7 +155,7 @@ export const SCHEMA = {
   }),
   dnsLogEvery: option({
     group: 'server',
-    type: count,
+    type: wholeNumber,
     default: '0',
     doc: 'Logs one of so many DNS questions, with client, name and answer: 1 logs each, 0 none.',
   }),

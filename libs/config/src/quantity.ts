@@ -16,7 +16,7 @@ export const duration: OptionType<number> = {
 }
 
 /** A whole number from 0 on. */
-export const count: OptionType<number> = {
+export const wholeNumber: OptionType<number> = {
   name: 'number',
   parse: (given) =>
     /^\d{1,9}$/.test(given.trim()) ? { value: Number(given) } : { wrong: 'is not a whole number such as 0 or 1000' },
