@@ -22,6 +22,7 @@ const NEW_SERVICE = clusterIpService('team-a', 'new', '10.96.1.7')
 const DNS_QUERY = Buffer.from(
   encodeQuery({ id: 0, question: { name: '1.2.96.10.in-addr.arpa.', type: 'PTR', class: 1 } }),
 )
+const DNS_POST = { method: 'POST', body: DNS_QUERY, headers: { 'content-type': 'application/dns-message' } }
 
 type Ask = (server: TestServer, token: string) => Promise<Response>
 
@@ -77,15 +78,7 @@ const QUESTIONS: Readonly<Record<string, readonly Ask[]>> = {
     (server, token) => server.fetch('/resolve?name=SECRET-API.Team-B.svc.cluster.local', { token }),
   ],
   'GET /dns-query': [(server, token) => server.fetch(`/dns-query?dns=${DNS_QUERY.toString('base64url')}`, { token })],
-  'POST /dns-query': [
-    (server, token) =>
-      server.fetch('/dns-query', {
-        method: 'POST',
-        body: DNS_QUERY,
-        headers: { 'content-type': 'application/dns-message' },
-        token,
-      }),
-  ],
+  'POST /dns-query': [(server, token) => server.fetch('/dns-query', { ...DNS_POST, token })],
   'POST /graphql': [(server, token) => server.graphql('{ __schema { types { name } } }', {}, token)],
   'ALL /graphql/stream': [(server, token) => sse(server, 'subscription { nothing }', token)],
   'Query.status': [
