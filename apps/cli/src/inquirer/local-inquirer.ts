@@ -117,11 +117,13 @@ export async function openLocalInquirer(
   cluster: string | undefined,
 ): Promise<LocalInquirer> {
   const chosen = chosenSource(configuration.source, cluster)
-  const source = sourceOf(chosen, configuration, {
+  const source = await sourceOf(chosen, configuration, {
     now: Date.now,
     stdin: process.stdin,
     random: Math.random,
     pause: () => nextTurn(),
+    environment: process.env,
+    userAgent: 'namescope-cli',
   })
   const live = new LiveView(emptyView(clusterName(chosen)), {
     now: () => performance.now(),
