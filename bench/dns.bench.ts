@@ -15,6 +15,7 @@ import { KubernetesApi, startProgram, type RunningProgram } from '#test/peers'
 import { Benchmark } from './dns/benchmark.js'
 import { STANDARD, writeDataSet } from './dns/data-set.js'
 import { buildGenerator } from './dns/generator.js'
+import { followers } from './dns/followers.js'
 import * as lifetime from './dns/lifetime.js'
 import { reportText } from './dns/report.js'
 import * as speed from './dns/speed.js'
@@ -36,6 +37,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'commit-to-wire': lifetime.commitToWire,
   churn: lifetime.churn,
   large: lifetime.largeState,
+  followers,
 }
 
 const { values } = parseArgs({

@@ -16,6 +16,8 @@ export interface Measured {
   readonly p99: number
   readonly silence: number
   readonly lost: number
+  /** Of the answers, those that are a SERVFAIL or REFUSED: 0 to 1. */
+  readonly failed: number
   /** MB. */
   readonly memory: number
 }
@@ -36,6 +38,10 @@ export interface Detail extends Measured {
 
 const WARM_UP_SECONDS = 0.7
 const SETTLE = 100
+/** SERVFAIL and REFUSED. */
+const FAILURES = ['2', '5']
+/** So many may fail before the speed of a server is no figure. */
+export const FEW = 0.01
 
 /** The servers of one run, each started when it is first asked for, and what was measured. */
 export class Benchmark {
@@ -87,8 +93,14 @@ export class Benchmark {
     }
     const medians: Partial<Record<ServerName, Measured>> = {}
     for (const [name, rows] of measured) {
-      medians[name] = medianOf(rows)
-      this.details.push({ scenario, server: name, ...medianOf(rows) })
+      const median = medianOf(rows)
+      this.details.push({ scenario, server: name, ...median })
+      // A failure is no answer: its speed is none of the figures.
+      if (median.failed <= FEW) medians[name] = median
+      else
+        this.leaveOut(
+          `${scenario}, ${name}: ${(100 * median.failed).toFixed()} % of its answers are SERVFAIL or REFUSED`,
+        )
     }
     return medians
   }
@@ -102,7 +114,9 @@ export class Benchmark {
     const silence = Math.max(...whole.loads.map((load) => load.silence))
     const rate = answered / whole.seconds
     const memory = memoryOf(server.pid).now
-    return { cpu: used.all / answered, user: used.user / answered, rate, p50, p99, lost, silence, memory }
+    const failures = whole.loads.map(({ rcodes }) => FAILURES.reduce((sum, code) => sum + (rcodes[code] ?? 0), 0))
+    const failed = failures.reduce((sum, count) => sum + count, 0) / answered
+    return { cpu: used.all / answered, user: used.user / answered, rate, p50, p99, lost, failed, silence, memory }
   }
 
   /** @throws Error when replies came that nobody asked for, or the generator was too slow */
@@ -111,7 +125,7 @@ export class Benchmark {
     for (const { wrong, answered, unsent, sent } of report.whole.loads) {
       if (wrong > 0) throw new Error(`${server.name} sent ${wrong} of ${answered} replies to other questions`)
       if (unsent > sent / 20)
-        this.leaveOut(`${unsent} of ${sent + unsent} questions to ${server.name} that the generator owed`)
+        this.leaveOut(`${server.name}: some of a fixed rate's questions, which the generator was too slow for`)
     }
     // What the last questions left behind belongs to this run.
     await wait(SETTLE)
@@ -161,6 +175,7 @@ function medianOf(rows: readonly Measured[]): Measured {
     p99: median('p99'),
     silence: median('silence'),
     lost: median('lost'),
+    failed: median('failed'),
     memory: median('memory'),
   }
 }

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { FULL_SCOPE } from '#libs/cluster-model'
 import { decodeQuery } from '#libs/dns-wire'
+import { listRecords } from '#libs/zone'
+import { LoadCluster, rawObject } from '#test/generator'
 import {
   answers,
   comparable,
@@ -13,8 +16,8 @@ import {
   startProgram,
   UdpClient,
   type ApiObject,
-  type RunningProgram,
 } from '#test/peers'
+import { loadedView } from '../../bench/loaded-view.js'
 import { randomQueries } from './questions.js'
 
 const TOUR = 'examples/tour'
@@ -22,12 +25,15 @@ const [OURS, THEIRS] = [
   { host: '127.0.0.1', port: 10_541 },
   { host: '127.0.0.1', port: 10_542 },
 ]
+const SYNTHETIC = { seed: 5, nodes: 20 }
 const COUNT = 5_000
 const SEED = 1
 const AT_A_TIME = 50
 
 interface CorefileCase {
   readonly title: string
+  /** Default: the tour. */
+  readonly cluster?: 'synthetic'
   /** What stands in the kubernetes plugin. */
   readonly kubernetes: string
   /** What stands beside it. */
@@ -38,6 +44,12 @@ interface CorefileCase {
 
 const COREFILES: readonly CorefileCase[] = [
   { title: "kubeadm's", kubernetes: 'pods insecure\nfallthrough in-addr.arpa ip6.arpa\nttl 30', others: 'loadbalance' },
+  {
+    title: "kubeadm's, a synthetic cluster",
+    cluster: 'synthetic',
+    kubernetes: 'pods insecure\nfallthrough in-addr.arpa ip6.arpa\nttl 30',
+    others: 'loadbalance',
+  },
   { title: 'verified pods, without fallthrough', kubernetes: 'pods verified\nttl 5', others: '' },
   {
     title: 'names of pods for endpoints, few namespaces',
@@ -53,7 +65,7 @@ const COREFILES: readonly CorefileCase[] = [
 ]
 
 /** Names of the tour that random changes start from. */
-const NAMES = [
+const TOUR_NAMES = [
   'web.default.svc.cluster.local.',
   'shop.default.svc.cluster.local.',
   'mysql.default.svc.cluster.local.',
@@ -89,24 +101,23 @@ describe.skipIf('missing' in coreDns)(
   `beside the real CoreDNS${'missing' in coreDns ? ` (${coreDns.missing})` : ''}`,
   () => {
     let folder: string
-    let api: KubernetesApi
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'namescope-peers-'))
-      api = await KubernetesApi.start(await tourObjects())
-    })
-    afterAll(async () => {
-      await api.stop()
-      await rm(folder, { recursive: true })
-    })
+    beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'namescope-peers-'))))
+    afterAll(() => rm(folder, { recursive: true }))
 
-    describe.for(COREFILES)('Corefile: $title', ({ kubernetes, others, ages = false }) => {
-      const running: RunningProgram[] = []
+    describe.for(COREFILES)('Corefile: $title', ({ kubernetes, others, ages = false, cluster }) => {
+      const running: { stop(): Promise<void> }[] = []
+      const names = cluster === 'synthetic' ? syntheticNames() : TOUR_NAMES
       beforeAll(async () => {
+        const objects = cluster === 'synthetic' ? syntheticObjects() : await tourObjects()
+        const api = await KubernetesApi.start(objects)
+        running.push(api)
+        const manifest = join(folder, 'cluster.json')
+        await writeFile(manifest, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }))
         const file = join(folder, 'Corefile')
         await writeFile(file, corefile(53, kubernetes, others))
         const options = [
           '--source',
-          `manifests:${TOUR}`,
+          `manifests:${manifest}`,
           '--corefile',
           file,
           '--dns-address',
@@ -129,7 +140,7 @@ describe.skipIf('missing' in coreDns)(
           )
           if (one !== other) differences.push(`${questionOf(query)}\n  ours    ${one}\n  CoreDNS ${other}`)
         }
-        const queries = [...randomQueries(NAMES, COUNT, SEED)]
+        const queries = [...randomQueries(names, COUNT, SEED)]
         for (let first = 0; first < COUNT; first += AT_A_TIME)
           await Promise.all(queries.slice(first, first + AT_A_TIME).map(compare))
         ours?.close()
@@ -142,6 +153,18 @@ describe.skipIf('missing' in coreDns)(
 
 function corefile(port: number, kubernetes: string, others: string): string {
   return `.:${port} {\nkubernetes cluster.local in-addr.arpa ip6.arpa {\n${kubernetes}\n}\n${others}\n}\n`
+}
+
+/** Services of all kinds, dual stack and with endpoints that are not ready; up to 250 endpoints. */
+function syntheticObjects(): ApiObject[] {
+  return [...new LoadCluster(SYNTHETIC).objects()].map((object) => rawObject(object) as unknown as ApiObject)
+}
+
+/** Every name with records; of the many pods a few. */
+function syntheticNames(): string[] {
+  const { view } = loadedView(SYNTHETIC)
+  const names = [...new Set([...listRecords(view, {}, FULL_SCOPE)].map(({ name }) => name))]
+  return names.filter((name, index) => !name.includes('.pod.') || index % 10 === 0)
 }
 
 async function tourObjects(): Promise<ApiObject[]> {

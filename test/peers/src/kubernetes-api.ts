@@ -95,7 +95,8 @@ export class KubernetesApi {
 
   /** The one object that a path names. */
   #find(path: string): ApiObject | undefined {
-    const [, prefix, namespace, name, key] = /^(\/apis?\/.+?)(?:\/namespaces\/([^/]+))?\/([^/]+)\/([^/]+)$/.exec(path) ?? []
+    const [, prefix, namespace, name, key] =
+      /^(\/apis?\/.+?)(?:\/namespaces\/([^/]+))?\/([^/]+)\/([^/]+)$/.exec(path) ?? []
     const resource = RESOURCES.find((one) => pathOf(one) === `${prefix}/${name}`)
     return this.#objects.get(resource?.kind ?? '')?.get(`${namespace ?? ''}/${key}`)
   }
