@@ -2,7 +2,6 @@
  * From pages of the Kubernetes API (500 objects of real size each, dropped once slimmed) to the first view: CPU, stops of the
  * event loop, memory. Arguments: nodes, and `share` or `all` for the headless variant.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Interner, keyOf, listItems, slimObject, type ObjectChange, type SlimObject } from '#libs/cluster-model'
 import { emptyView, LiveView } from '#libs/cluster-view'
 import type { SyntheticKind } from '#test/generator'
@@ -33,7 +32,7 @@ async function load(producer: readonly string[]): Promise<void> {
   const parts = new Parts(LONGEST_PART)
   const collections = new Collections()
   const probe = new EventLoopProbe()
-  const live = new LiveView(emptyView('bench'), { now: () => performance.now(), pause: () => nextTurn() })
+  const live = new LiveView(emptyView('bench'), { now: () => performance.now(), pause: () => parts.pause() })
   let longestParse = 0
   let longestStop = 0
   let objects = 0
@@ -46,6 +45,7 @@ async function load(producer: readonly string[]): Promise<void> {
     parts.start()
     const coverage = ALL_COMPLETE.filter((one) => one.kind === current)
     await viewing.runAsync(() => live.ingest({ kind: 'changes', observedAt: 1, changes, coverage }))
+    await parts.pause()
     changes = []
   }
 
@@ -77,6 +77,7 @@ async function load(producer: readonly string[]): Promise<void> {
   print('slim objects to view, CPU', viewing.milliseconds, 'ms')
   print('parsed objects to first view, CPU', slimming.milliseconds + viewing.milliseconds, 'ms')
   print('the same, longest stop of the event loop', longestStop, 'ms')
+  print('the same, most CPU of the thread between two turns', parts.longestCpu, 'ms')
   print('longest garbage collection', longest, 'ms')
   print('all garbage collection (parsing included)', total, 'ms')
   print('RSS peak (VmHWM)', peak, 'MB')

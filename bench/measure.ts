@@ -85,13 +85,17 @@ export class EventLoopProbe {
 /** Cuts work into parts: gives other work a turn once a part has lasted this long. Milliseconds. */
 export class Parts {
   #started = 0
+  #startedCpu = process.threadCpuUsage()
   /** The longest part so far: how long the event loop stood still for this work, collections included. */
   longest = 0
+  /** The most CPU that the event loop's thread had in one part: what is left of `longest` where nothing else wants the CPU. */
+  longestCpu = 0
 
   constructor(private readonly limit: number) {}
 
   start(): void {
     this.#started = performance.now()
+    this.#startedCpu = process.threadCpuUsage()
   }
 
   get isOver(): boolean {
@@ -99,7 +103,9 @@ export class Parts {
   }
 
   async pause(): Promise<void> {
+    const { user, system } = process.threadCpuUsage(this.#startedCpu)
     this.longest = Math.max(this.longest, performance.now() - this.#started)
+    this.longestCpu = Math.max(this.longestCpu, (user + system) / MICROSECONDS_PER_MILLISECOND)
     await nextTurn()
     this.start()
   }

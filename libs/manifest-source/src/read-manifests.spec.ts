@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -119,6 +119,22 @@ describe('files', () => {
     const path = join(folder, name)
     await expect(readManifests([path], { maxFileBytes: 1000 })).rejects.toMatchObject({ code, place: { file: path } })
   })
+
+  it('of 100 MB are read item by item, in a few times their size', async () => {
+    const path = join(folder, 'dump.json')
+    const note = 'x'.repeat(500_000)
+    const item = (index: number) =>
+      JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: `p${index}`, annotations: { note } } })
+    const before = process.resourceUsage().maxRSS
+    await writeFile(path, '{"apiVersion":"v1","kind":"List","items":[')
+    for (let index = 0; index < 200; index++) await appendFile(path, `${index === 0 ? '' : ','}${item(index)}`)
+    await appendFile(path, ']}')
+    const { objects, problems } = await readManifests([path])
+    expect([objects.length, problems]).toEqual([200, []])
+    expect(JSON.stringify(objects).length).toBeLessThan(50_000)
+    // maxRSS counts kB: the file's bytes, joined, as text, and what the collector has not yet taken.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(800_000)
+  }, 60_000)
 
   it('are the same objects in the same order, however the paths are ordered', async () => {
     await write({ 'a.yaml': pod('x', 'one'), 'b.yaml': pod('x', 'two'), 'c.yaml': pod('x', 'one') })

@@ -4,7 +4,7 @@ import type { FieldReader } from './field-reader.js'
 import type { Interner } from './interner.js'
 import { labelField } from './object-names.js'
 import { readPortNumber, readProtocol } from './ports.js'
-import { nonEmpty, present } from './present.js'
+import { nonEmpty, present, type Unfinished } from './present.js'
 
 export function readEndpointSlice(object: FieldReader, meta: ObjectMeta, interner: Interner): EndpointSlice {
   const addressType =
@@ -40,7 +40,7 @@ export function readTarget(owner: FieldReader, interner: Interner): Endpoint['ta
 /** Written out field by field: a large cluster has hundreds of thousands of endpoints. */
 function readEndpoint(reader: FieldReader, type: EndpointSlice['addressType'], interner: Interner): Endpoint {
   const addresses = type === 'FQDN' ? reader.texts('addresses') : reader.addresses('addresses', type)
-  const endpoint: { -readonly [F in keyof Endpoint]: Endpoint[F] } = {
+  const endpoint: Unfinished<Endpoint> = {
     addresses: addresses ?? reader.fail('addresses', 'is missing: an endpoint has at least one address'),
   }
   const conditions = reader.object('conditions')

@@ -5,7 +5,7 @@ import { isKeptAnnotation } from './annotations.js'
 import type { FieldReader } from './field-reader.js'
 import type { Interner } from './interner.js'
 import { checkObjectName, labelField } from './object-names.js'
-import { nonEmpty, present } from './present.js'
+import { nonEmpty, present, type Unfinished } from './present.js'
 
 /** What names an object. A namespaced object without a namespace is one of `default`, as kubectl would have it. */
 export function readName(object: FieldReader, kind: Kind): { namespace: string; name: string } {
@@ -15,20 +15,24 @@ export function readName(object: FieldReader, kind: Kind): { namespace: string; 
   return { namespace: KINDS[kind].namespaced ? (labelField(metadata, 'namespace') ?? 'default') : '', name }
 }
 
-/** The metadata of every kind. Label maps, annotations and owners are shared. */
+/** The metadata of every kind, written out field by field. Label maps, annotations and owners are shared. */
 export function readMetadata(object: FieldReader, kind: Kind, interner: Interner): ObjectMeta {
   const { namespace, name } = readName(object, kind)
   const metadata = object.requiredObject('metadata')
-  return present<ObjectMeta>({
-    namespace: interner.text(namespace),
-    name,
-    uid: metadata.text('uid'),
-    createdAt: metadata.time('creationTimestamp'),
-    deletedAt: metadata.time('deletionTimestamp'),
-    labels: interner.share(metadata.stringMap('labels')),
-    annotations: interner.share(metadata.stringMap('annotations', isKeptAnnotation)),
-    owners: interner.share(nonEmpty(metadata.objects('ownerReferences').map(readOwner))),
-  })
+  const meta: Unfinished<ObjectMeta> = { namespace: interner.text(namespace), name }
+  const uid = metadata.text('uid')
+  if (uid !== undefined) meta.uid = uid
+  const createdAt = metadata.time('creationTimestamp')
+  if (createdAt !== undefined) meta.createdAt = createdAt
+  const deletedAt = metadata.time('deletionTimestamp')
+  if (deletedAt !== undefined) meta.deletedAt = deletedAt
+  const labels = interner.share(metadata.stringMap('labels'))
+  if (labels !== undefined) meta.labels = labels
+  const annotations = interner.share(metadata.stringMap('annotations', isKeptAnnotation))
+  if (annotations !== undefined) meta.annotations = annotations
+  const owners = interner.share(nonEmpty(metadata.objects('ownerReferences').map(readOwner)))
+  if (owners !== undefined) meta.owners = owners
+  return meta
 }
 
 /** What stands beside the change, not in the object; `undefined` when the object tells nothing. */

@@ -84,6 +84,7 @@ describe("a pod's spec", () => {
     [{ dnsPolicy: 'Clusterfirst' }, 'spec.dnsPolicy'],
     [{ dnsConfig: { nameservers: ['dns.example.com'] } }, 'spec.dnsConfig.nameservers[0]'],
     [{ hostname: 'a.b' }, 'spec.hostname'],
+    [{ hostname: 'a'.repeat(64) }, 'spec.hostname'],
     [container({ ports: [{ containerPort: 0 }] }), 'spec.containers[0].ports[0].containerPort'],
     [container({ args: [7] }), 'spec.containers[0].args[0]'],
     [{ containers: 'nginx' }, 'spec.containers'],

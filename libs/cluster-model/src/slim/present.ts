@@ -5,6 +5,9 @@ export function present<T extends object>(fields: T): T {
   return result as T
 }
 
+/** An object in the making, for the kinds of which a large cluster has so many that `present` would cost too much. */
+export type Unfinished<T> = { -readonly [Field in keyof T]: T[Field] }
+
 /** The list, or `undefined` for an empty one. */
 export function nonEmpty<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list

@@ -138,6 +138,8 @@ describe('metadata', () => {
     ['Pod', 'Web', false],
     ['Pod', '-a', false],
     ['Pod', 'a..b', false],
+    ['Pod', 'a'.repeat(300), false],
+    ['Pod', `${'a'.repeat(64)}.b`, true],
     ['Pod', `${'a'.repeat(200)}.${'b'.repeat(52)}`, true],
     ['Pod', `${'a'.repeat(200)}.${'b'.repeat(53)}`, false],
   ])('a %s may be called %s: %s', (kind, name, valid) => {
