@@ -37,7 +37,9 @@ function measure(nodes: number, headless: 'share' | 'all'): void {
   const { view } = loadedView({ seed: 1, nodes, headless })
   const kinds = questionsOf(view)
   const random = new Random(1)
-  const shares = Object.entries(MIX).flatMap(([kind, share]) => new Array<string>(share).fill(kind))
+  // Where every Service is headless, the mix is of the kinds that are left.
+  const asked = Object.entries(MIX).filter(([kind]) => (kinds[kind] ?? []).length > 0)
+  const shares = asked.flatMap(([kind, share]) => new Array<string>(share).fill(kind))
   const mix = Array.from({ length: QUESTIONS }, () => popular(kinds[random.pick(shares)] ?? [], random))
   for (const explain of [false, true]) {
     const label = explain ? 'with reasons' : 'without reasons'
