@@ -47,9 +47,10 @@ export function questionsOf(view: ClusterView): Record<QuestionKind, Question[]>
 
 /** Questions of the mix in random order, names asked as unevenly as people do. */
 export function drawMix(kinds: Readonly<Record<QuestionKind, Question[]>>, count: number, random: Random): Question[] {
-  const shares = Object.entries(QUESTION_SHARES).flatMap(([kind, share]) =>
-    new Array<QuestionKind>(share).fill(kind as QuestionKind),
-  )
+  // Where every Service is headless, the mix is of the kinds that are left.
+  const shares = (Object.keys(QUESTION_SHARES) as QuestionKind[])
+    .filter((kind) => kinds[kind].length > 0)
+    .flatMap((kind) => new Array<QuestionKind>(QUESTION_SHARES[kind]).fill(kind))
   return Array.from({ length: count }, () => popular(kinds[random.pick(shares)], random))
 }
 

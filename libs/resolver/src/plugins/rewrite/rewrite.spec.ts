@@ -237,7 +237,7 @@ describe('limits', () => {
   })
 
   it('looks no more aliases up than it may', () => {
-    const aliases = Array.from({ length: 400 }, (_, i) => `answer "a${i}.loop. 60 IN CNAME b${i}.loop."`).join('\n  ')
+    const aliases = Array.from({ length: 300 }, (_, i) => `answer "a${i}.loop. 60 IN CNAME b${i}.loop."`).join('\n  ')
     const template = ` template ANY CNAME loop {\n  ${aliases}\n }\n`
     const corefile = under(String.raw`cname regex b(.*) c{1}`, template)
     expect(askUnder(corefile, 'a.loop. CNAME')).toEqual(['undecidable: end of a chain of look-ups'])
