@@ -80,6 +80,12 @@ const QUESTIONS: Readonly<Record<string, readonly Ask[]>> = {
   'GET /dns-query': [(server, token) => server.fetch(`/dns-query?dns=${DNS_QUERY.toString('base64url')}`, { token })],
   'POST /dns-query': [(server, token) => server.fetch('/dns-query', { ...DNS_POST, token })],
   'POST /graphql': [(server, token) => server.graphql('{ __schema { types { name } } }', {}, token)],
+  'GET /graphql': [
+    (server, token) =>
+      server.fetch(`/graphql?query=${encodeURIComponent('{ records(first: 500) { nodes { name data } } }')}`, {
+        token,
+      }),
+  ],
   'ALL /graphql/stream': [(server, token) => sse(server, 'subscription { nothing }', token)],
   'Query.status': [
     ask(
@@ -93,9 +99,7 @@ const QUESTIONS: Readonly<Record<string, readonly Ask[]>> = {
     ),
   ],
   'Query.revisions': [ask('{ revisions { nodes { id note changes kind } } }')],
-  'Query.policies': [
-    ask('{ policies { missing policies { namespace name pods rules { peerPods matchesNothing } } } }'),
-  ],
+  'Query.policies': [ask('{ policies { missing nodes { namespace name pods rules { peerPods matchesNothing } } } }')],
   'Query.policyVerdict': [
     ask('{ policyVerdict(from: "team-a/web-pod", to: "team-a/web-pod", port: "80") { verdict ingress { text } } }'),
   ],

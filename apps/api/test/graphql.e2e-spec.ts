@@ -116,10 +116,49 @@ describe('GraphQL', () => {
       expect.stringContaining('application/json'),
     ])
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-      expect((await ask({ 'content-type': type })).status).toBe(415)
+      const { status, body } = await ask({ 'content-type': type })
+      expect([status, body.code]).toEqual([415, 'unsupported-media-type'])
     }
     const empty = await ask({ 'content-type': 'application/json' }, '{}')
     expect([empty.status, empty.body.errors[0].extensions]).toEqual([400, { code: 'invalid-argument', field: 'query' }])
+  })
+
+  const byGet = (parameters: Record<string, string>, accept = 'application/graphql-response+json') =>
+    server.fetch(`/graphql?${new URLSearchParams(parameters).toString()}`, { headers: { accept } })
+
+  it('answers queries by GET, as by POST', async () => {
+    const query = 'query A($first: Int) { records(first: $first) { nodes { name } } } query B { __typename }'
+    const variables = { first: 2 }
+    const { status, headers, body } = await byGet({
+      query,
+      operationName: 'A',
+      variables: JSON.stringify(variables),
+    })
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-store'])
+    expect(body.data.records.nodes).toHaveLength(2)
+    const posted = await server.fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, operationName: 'A', variables }),
+    })
+    expect(body).toEqual(posted.body)
+    expect((await byGet({ query: '{ nothing }' }, 'application/json')).status).toBe(200)
+  })
+
+  it.each<[Record<string, string>, number, string, string | undefined]>([
+    [{ query: 'mutation { deleteSnapshot(name: "x") }' }, 405, 'method-not-allowed', 'query'],
+    [{ query: 'query A { __typename } mutation B { x }', operationName: 'B' }, 405, 'method-not-allowed', 'query'],
+    [{ query: 'subscription { revisions { revision } }' }, 405, 'method-not-allowed', 'query'],
+    [{}, 400, 'invalid-argument', 'query'],
+    [{ query: '{ __typename }', variables: '[1]' }, 400, 'invalid-argument', 'variables'],
+    [{ query: '{ __typename }', variables: '{' }, 400, 'invalid-argument', 'variables'],
+    [{ query: '{ status' }, 400, 'invalid-document', undefined],
+    [{ query: '{ nothing }' }, 422, 'invalid-document', undefined],
+  ])('refuses %j by GET', async (parameters, status, code, field) => {
+    const response = await byGet(parameters)
+    expect(response.status).toBe(status)
+    expect(response.body.errors[0].extensions).toMatchObject({ code, ...(field && { field }) })
+    if (status === 405) expect(response.headers.get('allow')).toBe('POST')
   })
 
   it('tells clusters, comparisons and what-ifs', async () => {

@@ -159,8 +159,8 @@ describe('REST', () => {
 
   it.each([
     ['GET', '/api/v1/nothing', undefined, 404, 'not-found'],
-    ['POST', '/api/v1/what-if', 'text/plain', 415, 'invalid-argument'],
-    ['POST', '/api/v1/snapshots', 'application/x-www-form-urlencoded', 415, 'invalid-argument'],
+    ['POST', '/api/v1/what-if', 'text/plain', 415, 'unsupported-media-type'],
+    ['POST', '/api/v1/snapshots', 'application/x-www-form-urlencoded', 415, 'unsupported-media-type'],
     ['POST', '/api/v1/what-if', 'application/json', 400, 'invalid-argument'],
   ])('%s %s as %s is %d %s', async (method, path, type, status, code) => {
     const response = await server.fetch(path, {

@@ -12,11 +12,13 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   401: 'unauthenticated',
   403: 'forbidden',
   404: 'not-found',
+  405: 'method-not-allowed',
   406: 'not-acceptable',
   413: 'limit-exceeded',
+  415: 'unsupported-media-type',
 }
 
-/** An error in the terms of the API, with the status to tell it by when that is not the one of its code (405, 415). */
+/** An error in the terms of the API, with the status to tell it by when that is not the one of its code. */
 export interface KnownError {
   readonly error: NamescopeError
   readonly status?: number

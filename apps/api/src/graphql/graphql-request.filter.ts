@@ -12,6 +12,8 @@ export class GraphqlRequestFilter implements ExceptionFilter {
     const { error, status } = knownError(thrown)
     if (error.code === 'internal') this.logger.error(thrown)
     const reply = host.switchToHttp().getResponse<FastifyReply>()
+    // What is refused by GET is taken by POST (RFC 9110, section 15.5.6, asks for the methods).
+    if (error.code === 'method-not-allowed') void reply.header('allow', 'POST')
     return reply
       .code(status ?? ERROR_TABLE[error.code].status)
       .type('application/graphql-response+json')

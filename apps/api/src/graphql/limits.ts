@@ -15,6 +15,8 @@ export const LIMITS = {
   cost: 5000,
   /** Operations at a time on one WebSocket. */
   subscriptionsPerSocket: 50,
+  /** How long a reader of an event stream may take nothing before it is cut off. */
+  slowReaderMilliseconds: 30_000,
   /** Octets of one WebSocket message. */
   messageOctets: 1 << 20,
 } as const

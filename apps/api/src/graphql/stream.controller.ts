@@ -3,15 +3,17 @@ import { GraphQLSchemaHost } from '@nestjs/graphql'
 import { ApiExcludeController } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ExecutionResult } from 'graphql'
-import { createHandler } from 'graphql-sse/lib/use/fastify'
+import { createHandler, type Handler } from 'graphql-sse'
 import type { Caller } from '../auth/caller.js'
 import { Visibility } from '../auth/visibility.js'
 import { formattedResult } from '../errors/graphql-error.js'
+import { EventFlow } from './event-flow.js'
 import { GraphqlContexts } from './graphql-contexts.js'
 import { GraphqlRequestFilter } from './graphql-request.filter.js'
-import { prepareOperation } from './operation.js'
+import { LIMITS } from './limits.js'
+import { prepareOperation, type PreparedOperation } from './operation.js'
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+type CallerRequest = FastifyRequest & { caller: Caller }
 
 /** Subscriptions by server-sent events: graphql-sse, distinct connections mode (one stream per operation). */
 @ApiExcludeController()
@@ -19,7 +21,7 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 @UseFilters(GraphqlRequestFilter)
 export class StreamController {
   private readonly logger = new Logger(StreamController.name)
-  private handler: Handler | undefined
+  private handler: Handler<CallerRequest, EventFlow> | undefined
 
   constructor(
     private readonly schemas: GraphQLSchemaHost,
@@ -28,26 +30,43 @@ export class StreamController {
 
   @All()
   @Visibility('scoped')
-  async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async stream(@Req() request: CallerRequest, @Res() reply: FastifyReply): Promise<void> {
     this.handler ??= this.createHandler()
+    const flow = new EventFlow(LIMITS.slowReaderMilliseconds)
+    const [body, { status, statusText, headers }] = await this.handler({
+      method: request.method,
+      url: request.url,
+      headers: { get: (name) => headerOf(request, name) },
+      body: () => request.body as Record<string, unknown> | null,
+      raw: request,
+      context: flow,
+    })
     reply.hijack()
-    await this.handler(request, reply)
+    reply.raw.writeHead(status, statusText, { ...(reply.getHeaders() as Record<string, string>), ...headers })
+    if (body === null || typeof body === 'string') reply.raw.end(body)
+    else await flow.send(body, reply.raw)
   }
 
-  private createHandler(): Handler {
+  private createHandler(): Handler<CallerRequest, EventFlow> {
     const report = (fault: unknown): void => this.logger.error(fault)
-    return createHandler({
+    return createHandler<CallerRequest, EventFlow, PreparedOperation['contextValue']>({
       // Without stream tokens there is no single connection mode, whose reserved streams would stay for ever.
       authenticate: () => null,
-      onSubscribe: ({ raw }, { query, operationName, variables }) => {
-        const { caller } = raw as FastifyRequest & { caller: Caller }
+      onSubscribe: ({ raw: { caller } }, { query, operationName, variables }) => {
         const context = this.contexts.create(caller, operationName)
         const prepared = prepareOperation(this.schemas.schema, { query, operationName, variables }, context)
         return 'schema' in prepared ? prepared : { data: null, errors: prepared }
       },
       // Done in `onSubscribe`, where variables are known too.
       validate: () => [],
+      onOperation: (_context, { context: flow }, _operation, result) =>
+        Symbol.asyncIterator in result ? flow.paced(result) : result,
       onNext: (_context, _request, result) => formattedResult(result as ExecutionResult, report) as ExecutionResult,
     })
   }
+}
+
+function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value.join('\n') : value
 }

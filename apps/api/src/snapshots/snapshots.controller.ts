@@ -32,7 +32,14 @@ export class SnapshotsController {
   @Visibility('all-only')
   @ApiOperation({ summary: 'Names a revision: now, or of another moment' })
   @ApiCreatedResponse({ type: SnapshotModel })
-  @ApiProblems('forbidden', 'snapshot-exists', 'cluster-not-found', 'revision-not-found', 'database-unavailable')
+  @ApiProblems(
+    'forbidden',
+    'snapshot-exists',
+    'cluster-not-found',
+    'revision-not-found',
+    'unsupported-media-type',
+    'database-unavailable',
+  )
   create(@Body() body: NewSnapshotDto, @CallerScope() scope: Scope): Promise<SnapshotReport> {
     return this.service.create(this.views, body, scope)
   }

@@ -30,6 +30,7 @@ export class WhatIfController {
     'object-not-found',
     'forbidden',
     'limit-exceeded',
+    'unsupported-media-type',
     'cluster-not-found',
   )
   async ask(

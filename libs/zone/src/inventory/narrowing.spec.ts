@@ -31,7 +31,7 @@ import { passes } from './record-filter.js'
 import { ZONE_GROUP } from './record-group.js'
 import { inOrder, placeOf } from './record-order.js'
 
-const RUNS = 300
+const RUNS = 200
 const MANY = 1e6
 
 /** Zones that overlap, hide, repeat and nest; rules of old and new versions. */
