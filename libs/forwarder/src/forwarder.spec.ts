@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { asking, cleanUp, later, stanzaOf } from '../test/asking.js'
+import { PATIENT, asking, cleanUp, later, stanzaOf } from '../test/asking.js'
 import { SILENT, a, answers, closedPort, replyTo, standIn, type Behaviour } from '#test/upstream'
 
 const NAME = 'www.example.com.'
@@ -19,11 +19,11 @@ describe('time', () => {
     const upstream = await server(SILENT)
     const { ask, clock } = asking(`forward . 127.0.0.1:${upstream.port}`)
     const answer = ask(NAME)
-    await expect.poll(() => upstream.asked.length).toBe(1)
+    await expect.poll(() => upstream.asked.length, PATIENT).toBe(1)
     clock.advance(1_900)
     expect(upstream.asked).toHaveLength(1)
     clock.advance(150)
-    await expect.poll(() => upstream.asked.length).toBe(2)
+    await expect.poll(() => upstream.asked.length, PATIENT).toBe(2)
     clock.advance(2_050)
     expect(await answer).toEqual(['SERVFAIL'])
   })
@@ -33,7 +33,7 @@ describe('time', () => {
     const { ask, clock } = asking(`forward . 127.0.0.1:${upstream.port} {\n max_connect_attempts 0\n max_fails 0\n}`)
     const answer = ask(NAME)
     for (const attempts of [1, 2, 3]) {
-      await expect.poll(() => upstream.asked.length).toBe(attempts)
+      await expect.poll(() => upstream.asked.length, PATIENT).toBe(attempts)
       clock.advance(2_050)
     }
     expect(await answer).toEqual(['SERVFAIL'])
@@ -46,7 +46,7 @@ describe('time', () => {
       `forward . 127.0.0.1:${upstream.port} {\n read_timeout 500ms\n max_connect_attempts 1\n}`,
     )
     const answer = ask(NAME)
-    await expect.poll(() => upstream.asked.length).toBe(1)
+    await expect.poll(() => upstream.asked.length, PATIENT).toBe(1)
     clock.advance(550)
     expect(await answer).toEqual(['SERVFAIL'])
   })
@@ -74,7 +74,7 @@ describe('who is asked', () => {
       `forward . 127.0.0.1:${await closedPort()} 127.0.0.1:${upstream.port} {\n policy sequential\n}`,
     )
     expect(await ask(NAME)).toEqual(TRUE_ANSWER)
-    await expect.poll(() => metric('proxy_healthcheck_failures_total')).toBe(1)
+    await expect.poll(() => metric('proxy_healthcheck_failures_total'), PATIENT).toBe(1)
   })
 
   it('is nobody that is down, until a health check succeeds', async () => {
@@ -85,11 +85,11 @@ describe('who is asked', () => {
       `forward . 127.0.0.1:${first.port} 127.0.0.1:${second.port} {\n policy sequential\n max_fails 1\n}`,
     )
     const answer = ask('zero.example.com.')
-    await expect.poll(() => first.asked.length).toBe(1)
+    await expect.poll(() => first.asked.length, PATIENT).toBe(1)
     clock.advance(2_050)
     expect(await answer).toHaveLength(2)
     for (const failed of [1, 2]) {
-      await expect.poll(() => first.checks.length).toBe(failed)
+      await expect.poll(() => first.checks.length, PATIENT).toBe(failed)
       clock.advance(1_050)
       await new Promise(setImmediate)
       clock.advance(550)
@@ -97,12 +97,12 @@ describe('who is asked', () => {
     expect(await ask('one.example.com.')).toEqual(['NOERROR', 'one.example.com. 300 A 192.0.2.1'])
     expect(first.asked).toHaveLength(1)
     isAnswering = true
-    await expect.poll(() => first.checks.length).toBe(3)
+    await expect.poll(() => first.checks.length, PATIENT).toBe(3)
     await expect
       .poll(async () => {
         clock.advance(600)
         return ask('two.example.com.')
-      })
+      }, PATIENT)
       .toEqual(['NOERROR', 'two.example.com. 300 A 192.0.2.9'])
   })
 
@@ -115,7 +115,7 @@ describe('who is asked', () => {
     const ask = { question: { name: NAME, type: 'A' as const }, forward: stanzaOf(stanza) }
     await perform(ask)
     for (const failed of [1, 2, 3]) {
-      await expect.poll(() => metric('proxy_healthcheck_failures_total')).toBe(failed)
+      await expect.poll(() => metric('proxy_healthcheck_failures_total'), PATIENT).toBe(failed)
       clock.advance(550)
     }
     expect(await perform(ask)).toEqual({ kind: 'failed', reason: expect.stringContaining(reason) })
@@ -196,14 +196,14 @@ describe('what leads back', () => {
     const forward = `forward . 127.0.0.1:${upstream.port}`
     const { ask, clock, problems, perform } = asking(forward)
     expect(await ask(NAME)).toEqual(TRUE_ANSWER)
-    await expect.poll(() => lines.length).toBe(1)
+    await expect.poll(() => lines.length, PATIENT).toBe(1)
     // The Corefile's own stanza, so that the same upstreams are meant.
     const back = { question: { name: lines[0] ?? '', type: 'HINFO' as const }, forward: stanzaOf(forward) }
     expect(await perform(back)).toMatchObject({ kind: 'failed' })
     expect(problems[0]).toContain(`What is asked of 127.0.0.1:${upstream.port} comes back`)
     expect(await ask('after.example.com.')).toEqual(['SERVFAIL'])
     clock.advance(60_100)
-    await expect.poll(() => lines.length).toBe(2)
+    await expect.poll(() => lines.length, PATIENT).toBe(2)
     expect(lines[0]).not.toBe(lines[1])
     expect(await ask(NAME)).toEqual(TRUE_ANSWER)
   })

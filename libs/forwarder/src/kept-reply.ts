@@ -37,7 +37,7 @@ export class KeptReply {
   withTtl(ttl: number): Reply {
     if (this.reply.kind !== 'reply') return this.reply
     if (this.#aged?.ttl !== ttl) {
-      this.#aged = { ttl, reply: { kind: 'reply', message: aged(this.reply.message, ttl), kept: true } }
+      this.#aged = { ttl, reply: { ...this.reply, message: aged(this.reply.message, ttl), kept: true } }
     }
     return this.#aged.reply
   }

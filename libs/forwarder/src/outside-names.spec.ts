@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ManualClock, SMALL_CLUSTER, viewOfObjects } from '#test/fixtures'
 import { SILENT, answers, standIn, type Behaviour } from '#test/upstream'
 import { startDnsServer } from '#libs/dns-server'
-import { asking, cleanUp, later } from '../test/asking.js'
+import { PATIENT, asking, cleanUp, later } from '../test/asking.js'
 import { forwarder, type UpstreamChoice } from './index.js'
 
 const OUTSIDE = 'www.example.com'
@@ -70,7 +70,7 @@ describe('through a DNS server', () => {
   it('names of the cluster are answered while thousands wait for an upstream that is silent', async () => {
     const { resolver, asked } = await served(SILENT)
     const waiting = Array.from({ length: 500 }, (_, i) => resolver.resolve4(`n${i}.example.com`).catch(() => 'gave up'))
-    await expect.poll(asked).toBeGreaterThan(100)
+    await expect.poll(asked, PATIENT).toBeGreaterThan(100)
     for (let i = 0; i < 20; i++) expect(await resolver.resolve4(WEB)).toEqual(['10.96.50.100'])
     resolver.cancel()
     await Promise.all(waiting)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ResourceRecord } from '#libs/dns-model'
 import { PLAIN_QUERY } from './index.js'
-import { UDP_QUERY, asking, cleanUp, later } from '../test/asking.js'
+import { PATIENT, UDP_QUERY, asking, cleanUp, later } from '../test/asking.js'
 import { a, answers, replyTo, standIn, type Behaviour, type Incoming } from '#test/upstream'
 
 const NAME = 'www.example.com.'
@@ -116,7 +116,7 @@ describe('a reply that is not to the question', () => {
     const { ask, clock } = asking(`forward . 127.0.0.1:${upstream.port}`)
     const answer = ask(NAME)
     for (const attempts of [1, 2]) {
-      await expect.poll(() => upstream.asked.length).toBe(attempts)
+      await expect.poll(() => upstream.asked.length, PATIENT).toBe(attempts)
       clock.advance(2_050)
     }
     expect(await answer).toEqual(['SERVFAIL'])

@@ -1,6 +1,6 @@
 import type { ForwardPlugin } from '#libs/corefile'
 import { nameKey, type Question } from '#libs/dns-model'
-import type { Reply, UpstreamMessage } from '#libs/resolver'
+import type { Reply } from '#libs/resolver'
 import type { ClientQuery } from './drive.js'
 import { ExchangeError } from './exchange-error.js'
 import { outgoingQuestion } from './outgoing-question.js'
@@ -61,7 +61,8 @@ export class UpstreamSet {
       if (upstream === undefined) break
       try {
         const message = await upstream.ask(question, outgoing, overTcp, Math.min(readMost, left))
-        if (!failover.includes(message.rcode) || ++failovers >= upstreams.length) return replied(message)
+        if (!failover.includes(message.rcode) || ++failovers >= upstreams.length)
+          return { kind: 'reply', message, from: upstream.name }
       } catch (error) {
         if (!(error instanceof ExchangeError)) throw error
         failure = `The upstream ${upstream.name} ${error.message}.`
@@ -107,8 +108,4 @@ export function questionKey({ name, type }: Question, query: ClientQuery): strin
   const { dnssecOk, checkingDisabled, recursionDesired } = query
   const bits = (dnssecOk ? 1 : 0) | (checkingDisabled ? 2 : 0) | (recursionDesired ? 4 : 0)
   return `${bits}${type} ${nameKey(name)}`
-}
-
-function replied(message: UpstreamMessage): Reply {
-  return { kind: 'reply', message }
 }

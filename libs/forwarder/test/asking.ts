@@ -21,6 +21,9 @@ export async function cleanUp(): Promise<void> {
   for (const each of cleanUps.splice(0).toReversed()) await each()
 }
 
+/** For what takes a turn or two: the machine may be busy. */
+export const PATIENT = { timeout: 20_000 }
+
 export const UDP_QUERY: ClientQuery = { ...PLAIN_QUERY, transport: 'udp' }
 
 /** A forwarder behind the resolver, under a Corefile, with what a test wants to turn and see. */

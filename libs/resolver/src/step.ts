@@ -27,6 +27,8 @@ export type Reply =
   | {
       readonly kind: 'reply'
       readonly message: UpstreamMessage
+      /** Who said it, for reasons: `192.0.2.1:53`. */
+      readonly from?: string
       /** It was kept by the rules of the ask's `cache`: its TTLs are what is left of them. */
       readonly kept?: true
     }

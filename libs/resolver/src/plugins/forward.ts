@@ -41,7 +41,7 @@ function conclude(reply: Reply, inquiry: Inquiry, forward: ForwardPlugin): Step 
   const to = forward.to.join(' ')
   switch (reply.kind) {
     case 'reply':
-      return done(passedOn(reply.message, inquiry, to))
+      return done(passedOn(reply.message, inquiry, reply.from ?? to))
     case 'refused':
       return failed(bareReply('REFUSED', inquiry.explain && [{ code: 'too-many-queries', text: reply.reason }]))
     case 'failed':
@@ -63,9 +63,9 @@ function conclude(reply: Reply, inquiry: Inquiry, forward: ForwardPlugin): Step 
   }
 }
 
-function passedOn(message: UpstreamMessage, { question, explain }: Inquiry, to: string): Answer {
+function passedOn(message: UpstreamMessage, { question, explain }: Inquiry, from: string): Answer {
   const reasons = explain && [
-    { code: 'forwarded', text: `${question.name} is no cluster name; an upstream (${to}) answered.` },
+    { code: 'forwarded', text: `${question.name} is no cluster name; an upstream (${from}) answered.` },
   ]
   return { ...message, ...(reasons && { reasons }) }
 }
