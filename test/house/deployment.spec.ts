@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { OPTIONS, readConfiguration } from '#libs/config'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { fileText, repositoryFiles, ROOT } from './repository.js'
+import { BUNDLES } from '../../tools/bundle.mjs'
+import { fileText, ROOT } from './repository.js'
 
 interface ComposeService {
   readonly build?: string
@@ -96,9 +97,8 @@ describe('Dockerfile', () => {
       dockerfile.find(({ word }) => word === 'ENTRYPOINT')!.rest,
       ...ours.map(([, { entrypoint = [] }]) => entrypoint.join(' ')),
     ]
-    const files = repositoryFiles()
-    for (const [, program] of started.join(' ').matchAll(/dist\/([\w/-]+)\.js/g)) {
-      expect(files).toContain(`${program}.ts`)
-    }
+    const programs = started.flatMap((words) => words.match(/dist\/[\w/-]+\.js/g) ?? [])
+    expect(programs).not.toEqual([])
+    expect(Object.values(BUNDLES)).toEqual(expect.arrayContaining(programs))
   })
 })

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { answers, standIn } from '#test/upstream'
 import { FREE, SIDECAR, cleanUps, sidecar, start } from './processes.js'
 
 const WEB = 'web.default.svc.cluster.local'
@@ -30,6 +31,17 @@ describe.skipIf(!existsSync(SIDECAR))('the DNS sidecar (needs a build)', () => {
     expect(metrics).toContain('namescope_dns_responses_total{zone=".",rcode="NXDOMAIN"} 1')
     expect(metrics).toContain('namescope_revision 1')
     expect((await fetch(`${operations}/other`)).status).toBe(404)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  it('asks the upstreams that it is given, and counts them', async () => {
+    const upstream = await standIn(answers('192.0.2.1'))
+    cleanUps.push(() => upstream.close())
+    const { child, resolver, operations } = await sidecar('--dns-upstreams', `127.0.0.1:${upstream.port}`)
+    expect(await resolver.resolve4('example.com')).toEqual(['192.0.2.1'])
+    const metrics = await (await fetch(`${operations}/metrics`)).text()
+    expect(metrics).toContain('namescope_cache_misses_total{server="dns://:53",zones=".",view=""} 1')
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
   })

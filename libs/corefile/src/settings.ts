@@ -163,6 +163,18 @@ export interface ForwardPlugin extends PluginBase {
   readonly tlsServerName?: string
   /** Seconds. */
   readonly healthCheckInterval: number
+  /** The name that health checks ask for; the root unless set. */
+  readonly healthCheckDomain?: DomainName
+  /** Health checks go out without the RD bit. */
+  readonly healthCheckWithoutRecursion?: true
+  /** Attempts for one question; 0 means no limit. Absent: twice the number of upstreams. */
+  readonly maxConnectAttempts?: number
+  /** With no upstream healthy: SERVFAIL at once. Otherwise one of them is asked all the same. */
+  readonly failsFast?: true
+  /** Seconds that an upstream has for its reply; 2 unless set. */
+  readonly readTimeout?: number
+  /** The address of ours that questions leave from. */
+  readonly sourceAddress?: string
 }
 
 export interface CachePlugin extends PluginBase {
@@ -179,7 +191,17 @@ export interface CachePlugin extends PluginBase {
     /** Seconds. */ readonly duration: number
     readonly percentage: number
   }
-  readonly serveStale?: { /** Seconds. */ readonly duration: number; readonly refresh: 'immediate' | 'verify' }
+  readonly serveStale?: {
+    /** Seconds. */
+    readonly duration: number
+    readonly refresh: 'immediate' | 'verify'
+    /** Seconds that `verify` waits before it serves what is stale. Absent: until the upstream has answered or failed. */
+    readonly verifyTimeout?: number
+    /** The TTL of stale answers in seconds; 0 unless set. */
+    readonly responseTtl?: number
+    /** Seconds after a failed refresh in which there is no other; 0 unless set. */
+    readonly failureRecheck?: number
+  }
   readonly disableSuccess: readonly DomainName[]
   readonly disableDenial: readonly DomainName[]
   readonly keepTtl: boolean

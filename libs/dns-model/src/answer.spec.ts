@@ -27,6 +27,7 @@ describe('the outcome of an answer', () => {
     ['NXDOMAIN', { rcode: 'NXDOMAIN' }, 'NxDomain'],
     ['NXDOMAIN behind a CNAME', { rcode: 'NXDOMAIN', answer: [record] }, 'NxDomain'],
     ['REFUSED', { rcode: 'REFUSED' }, 'Refused'],
+    ['codes of updates, which templates may give', { rcode: 'NOTZONE' }, 'ServFail'],
     ['SERVFAIL', { rcode: 'SERVFAIL' }, 'ServFail'],
     ['NOTIMP', { rcode: 'NOTIMP' }, 'ServFail'],
     ['a fact that is missing', { undecidable: 'upstream', rcode: 'SERVFAIL' }, 'Undecidable'],

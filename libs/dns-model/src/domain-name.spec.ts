@@ -5,6 +5,7 @@ import {
   isAtOrUnder,
   joinLabels,
   labelBytes,
+  labelStart,
   labelText,
   MAX_LABEL_OCTETS,
   MAX_NAME_OCTETS,
@@ -130,6 +131,25 @@ describe('nameKey', () => {
     expect(nameKey('WeB.Default.')).toBe('web.default.')
     expect(nameKey('web.')).toBe('web.')
     expect(nameKey('İÉ.')).toBe('İÉ.')
+  })
+})
+
+describe('labelStart', () => {
+  it('reads the labels from right to left', () => {
+    fc.assert(
+      fc.property(
+        anyName.filter((name) => name !== '.'),
+        (name) => {
+          const labels: string[] = []
+          for (let end = name.length - 1, start; end >= 0; end = start - 1) {
+            start = labelStart(name, end)
+            labels.unshift(name.slice(start, end))
+          }
+          expect(labels).toEqual(splitLabels(name))
+        },
+      ),
+      { numRuns: 500 },
+    )
   })
 })
 

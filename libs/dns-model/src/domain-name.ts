@@ -16,7 +16,10 @@ export const MAX_NAME_OCTETS = 255
 const PLAIN_LABEL = /^[\x21-\x5b\x5d-\x7e]*$/
 /** What stands for octets in a label: an escape by number, an escape of one character, a character. */
 const LABEL_PARTS = /\\(\d{3})|\\(\D)|([^\\])/gsu
+const CAPITAL = /[A-Z]/
 const HIGHEST_OCTET = 255
+const DOT = 0x2e
+const BACKSLASH = 0x5c
 
 /**
  * Reads a name as people write it: the trailing dot may be missing, the name is absolute all the same. Escapes and characters
@@ -72,18 +75,33 @@ export function joinLabels(labels: readonly string[]): DomainName {
 
 /** The key under which names are equal: lower case, ASCII letters only (RFC 4343, section 3). */
 export function nameKey(name: DomainName): string {
-  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
+  return CAPITAL.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
 }
 
 /** True when `name` is `zone` or lies under it. Both absolute; letter case does not matter. */
 export function isAtOrUnder(name: DomainName, zone: DomainName): boolean {
   if (zone === '.') return true
-  if (name.length < zone.length) return false
-  const key = nameKey(name)
-  const zoneKey = nameKey(zone)
-  if (!key.endsWith(zoneKey)) return false
-  const cut = key.length - zoneKey.length
-  return cut === 0 || (key[cut - 1] === '.' && !isEscaped(key, cut - 1))
+  const cut = name.length - zone.length
+  if (cut < 0 || (cut > 0 && name.charCodeAt(cut - 1) !== DOT)) return false
+  // Every question is held against several zones, and hardly ever in other letters.
+  if (!name.endsWith(zone) && nameKey(name.slice(cut)) !== nameKey(zone)) return false
+  return cut === 0 || !isEscaped(name, cut - 1)
+}
+
+/** True when `name` is or lies under one of the zones. */
+export function isAtOrUnderAny(name: DomainName, zones: readonly DomainName[]): boolean {
+  for (const zone of zones) if (isAtOrUnder(name, zone)) return true
+  return false
+}
+
+/**
+ * Where the label begins that ends before `end`, the place of its dot. The labels of a name are read with it from right to left,
+ * as its zones are, without taking the whole name apart: the next label ends one before the place that comes back; 0 is the last.
+ */
+export function labelStart(name: string, end: number): number {
+  let dot = name.lastIndexOf('.', end - 1)
+  while (dot > 0 && isEscaped(name, dot)) dot = name.lastIndexOf('.', dot - 1)
+  return dot + 1
 }
 
 /** Orders names as DNSSEC does (RFC 4034, section 6.1): by labels from the right, without letter case. Negative, zero or positive. */
@@ -142,7 +160,7 @@ function endsWithRootDot(name: string): boolean {
 /** True when the character at this place stands behind a backslash that is not itself escaped. */
 function isEscaped(name: string, index: number): boolean {
   let backslashes = 0
-  for (let i = index - 1; i >= 0 && name[i] === '\\'; i--) backslashes++
+  for (let i = index - 1; i >= 0 && name.charCodeAt(i) === BACKSLASH; i--) backslashes++
   return backslashes % 2 === 1
 }
 

@@ -1,8 +1,11 @@
 import type { Clock } from './clock.js'
+import { ConnectionCounts, DEFAULT_LIMITS, type ConnectionLimits } from './connection-counts.js'
 import type { SocketAddress } from './listen-error.js'
 import { addressesOfInterfaces } from './local-addresses.js'
+import type { TcpConnection } from './tcp-connection.js'
 import { responder, type ResponderOptions } from './responder.js'
-import { DEFAULT_LIMITS, TcpListener, type ConnectionLimits } from './tcp-listener.js'
+import { TcpListener } from './tcp-listener.js'
+import { Transfers, type TransferLimits } from './transfers.js'
 import { UdpSockets } from './udp-sockets.js'
 
 export interface DnsServerOptions extends Omit<ResponderOptions, 'now'> {
@@ -10,6 +13,7 @@ export interface DnsServerOptions extends Omit<ResponderOptions, 'now'> {
   readonly addresses: readonly SocketAddress[]
   readonly clock: Clock
   readonly limits?: ConnectionLimits
+  readonly transferLimits?: TransferLimits
   /** Default: those of the network interfaces. */
   readonly localAddresses?: () => readonly string[]
   /** Told of what goes wrong while running: a failed answer (the client has got SERVFAIL), a socket's error. */
@@ -28,6 +32,12 @@ const GRACE = 2_000
 /** A free TCP port may be taken for UDP. */
 const FREE_PORT_TRIES = 8
 
+/** What all listening sockets share. */
+interface Shared {
+  readonly counts: ConnectionCounts<TcpConnection>
+  readonly transfers: Transfers
+}
+
 interface Listening {
   readonly address: SocketAddress
   drain(): Promise<unknown>
@@ -40,29 +50,38 @@ interface Listening {
  */
 export async function startDnsServer(options: DnsServerOptions, signal: AbortSignal): Promise<DnsServer> {
   const listening: Listening[] = []
+  const { clock, limits = DEFAULT_LIMITS, transferLimits } = options
+  const shared: Shared = {
+    counts: new ConnectionCounts(limits),
+    transfers: new Transfers({ ...options, now: clock.now, limits: transferLimits }),
+  }
   try {
-    for (const address of options.addresses) listening.push(await listen(address, options))
+    for (const address of options.addresses) listening.push(await listen(address, options, shared))
   } catch (error) {
     for (const each of listening) each.close()
     throw error
   }
-  return { addresses: listening.map(({ address }) => address), stopped: stopAfter(signal, listening, options.clock) }
+  return { addresses: listening.map(({ address }) => address), stopped: stopAfter(signal, listening, clock) }
 }
 
-async function listen(address: SocketAddress, options: DnsServerOptions): Promise<Listening> {
+async function listen(address: SocketAddress, options: DnsServerOptions, shared: Shared): Promise<Listening> {
   for (let tries = 1; ; tries++) {
     try {
-      return await listenOnce(address, options)
+      return await listenOnce(address, options, shared)
     } catch (error) {
       if (address.port !== 0 || tries === FREE_PORT_TRIES) throw error
     }
   }
 }
 
-async function listenOnce({ host, port }: SocketAddress, options: DnsServerOptions): Promise<Listening> {
-  const { clock, metrics, limits = DEFAULT_LIMITS, localAddresses = addressesOfInterfaces, onError } = options
+async function listenOnce(
+  { host, port }: SocketAddress,
+  options: DnsServerOptions,
+  shared: Shared,
+): Promise<Listening> {
+  const { clock, metrics, localAddresses = addressesOfInterfaces, onError } = options
   const respond = responder({ ...options, now: clock.now })
-  const tcp = await TcpListener.open({ host, port }, { respond, clock, limits, metrics, onError })
+  const tcp = await TcpListener.open({ host, port }, { ...shared, respond, clock, now: clock.now, metrics, onError })
   const address = { host, port: tcp.port }
   try {
     const udp = await UdpSockets.open(address, { respond, clock, localAddresses, onError })

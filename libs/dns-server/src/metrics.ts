@@ -1,4 +1,5 @@
 import { RECORD_TYPES, type RecordType, type ResponseCode } from '#libs/dns-model'
+import { Counter, Gauge, Histogram, label } from '#libs/prometheus'
 import type { Peer } from './serve-message.js'
 
 /** One message that got a reply. */
@@ -45,11 +46,12 @@ export class CountingMetrics implements ServerMetrics {
   readonly #ignored = new Counter('dns_ignored_messages_total', 'Messages that got no reply.')
   readonly #failures = new Counter('panics_total', 'Failures inside while answering.')
   readonly #refused = new Counter('dns_refused_connections_total', 'TCP connections over a limit.')
+  readonly #open = new Gauge('dns_connections', 'Open TCP connections.', () => new Map([['', this.#connections]]))
   #connections = 0
 
   served({ peer, zone = NO_ZONE, type, rcode, dnssecOk, requestSize, responseSize, seconds }: ServedEvent): void {
     const family = peer.family === 'IPv4' ? '1' : '2'
-    const zoneLabel = `zone="${labelValue(zone)}"`
+    const zoneLabel = label('zone', zone)
     const known = type !== undefined && Object.hasOwn(RECORD_TYPES, type) ? type : OTHER_TYPE
     this.#requests.add(`${zoneLabel},proto="${peer.transport}",family="${family}",type="${known}"`)
     this.#responses.add(`${zoneLabel},rcode="${rcode}"`)
@@ -84,79 +86,8 @@ export class CountingMetrics implements ServerMetrics {
       this.#ignored,
       this.#failures,
       this.#refused,
+      this.#open,
     ]
-    const open = heading(`${prefix}_dns_connections`, 'Open TCP connections.', 'gauge')
-    return [...series.map((each) => each.text(prefix)), `${open}${prefix}_dns_connections ${this.#connections}\n`].join(
-      '',
-    )
+    return series.map((each) => each.text(prefix)).join('')
   }
-}
-
-class Counter {
-  readonly #counts = new Map<string, number>()
-
-  constructor(
-    private readonly name: string,
-    private readonly help: string,
-  ) {}
-
-  add(labels: string): void {
-    this.#counts.set(labels, (this.#counts.get(labels) ?? 0) + 1)
-  }
-
-  text(prefix: string): string {
-    const name = `${prefix}_${this.name}`
-    const lines = [...this.#counts].map(([labels, count]) => sample(name, labels, count))
-    return heading(name, this.help, 'counter') + (lines.length === 0 ? '' : lines.join(''))
-  }
-}
-
-class Histogram {
-  readonly #series = new Map<string, { readonly counts: number[]; sum: number }>()
-
-  constructor(
-    private readonly name: string,
-    private readonly help: string,
-    private readonly bounds: readonly number[],
-  ) {}
-
-  observe(labels: string, value: number): void {
-    let series = this.#series.get(labels)
-    if (series === undefined) {
-      series = { counts: Array.from({ length: this.bounds.length + 1 }, () => 0), sum: 0 }
-      this.#series.set(labels, series)
-    }
-    let bucket = 0
-    while (bucket < this.bounds.length && value > (this.bounds[bucket] as number)) bucket++
-    series.counts[bucket] = (series.counts[bucket] as number) + 1
-    series.sum += value
-  }
-
-  text(prefix: string): string {
-    const name = `${prefix}_${this.name}`
-    const lines = [heading(name, this.help, 'histogram')]
-    for (const [labels, { counts, sum }] of this.#series) {
-      let below = 0
-      for (const [index, count] of counts.entries()) {
-        below += count
-        const bound = this.bounds[index]
-        lines.push(sample(`${name}_bucket`, `${labels},le="${bound ?? '+Inf'}"`, below))
-      }
-      lines.push(sample(`${name}_sum`, labels, sum), sample(`${name}_count`, labels, below))
-    }
-    return lines.join('')
-  }
-}
-
-function heading(name: string, help: string, type: string): string {
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
-}
-
-function sample(name: string, labels: string, value: number): string {
-  return labels === '' ? `${name} ${value}\n` : `${name}{${labels}} ${value}\n`
-}
-
-/** Escaped as the text format asks. */
-function labelValue(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }

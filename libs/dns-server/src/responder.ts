@@ -1,6 +1,7 @@
+import type { PerformAsk } from '#libs/forwarder'
 import type { ClusterView } from '#libs/zone'
 import type { ServerMetrics } from './metrics.js'
-import { serveMessage, type Peer, type PerformAsk, type Served } from './serve-message.js'
+import { serveMessage, type Peer, type Served } from './serve-message.js'
 
 /** Where answers come from and what they are told to. */
 export interface ResponderOptions {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { dataText, type RecordType, type ResponseCode } from '#libs/dns-model'
 import { decodeMessage, encodeQuery, type Edns, type Message } from '#libs/dns-wire'
+import type { PerformAsk } from '#libs/forwarder'
 import type { Reply } from '#libs/resolver'
 import { SMALL_CLUSTER, viewOfObjects, type ViewParts } from '#test/fixtures'
-import { serveMessage, type PerformAsk, type Served, type ServeContext, type ServeResult } from './serve-message.js'
+import { serveMessage, type Served, type ServeContext, type ServeResult } from './serve-message.js'
 
 const WEB = 'web.default.svc.cluster.local.'
 const DB = 'db.prod.svc.cluster.local.'
@@ -182,6 +183,28 @@ describe('names outside the cluster', () => {
     expect(asked).toEqual([{ question: { name: OUTSIDE, type: 'A' }, to: ['/etc/resolv.conf'] }])
     expect(linesOf(message)).toEqual([`${OUTSIDE} 20 A 192.0.2.7`])
     expect(message.flags).toMatchObject({ recursionAvailable: true, authoritative: false })
+  })
+
+  it('are answered at once from what is at hand', () => {
+    expect(serve({ name: OUTSIDE }, {}, { performAsk: () => answered })).toMatchObject({
+      kind: 'reply',
+      rcode: 'NOERROR',
+    })
+  })
+
+  it('are asked for as the client asks', async () => {
+    const asked: unknown[] = []
+    const performAsk: PerformAsk = (_ask, query) => {
+      asked.push(query)
+      return answered
+    }
+    serve({ name: OUTSIDE, edns: { dnssecOk: true } }, {}, { performAsk })
+    serve({ name: OUTSIDE }, {}, { performAsk, peer: { address: '::1', family: 'IPv6', transport: 'tcp' } })
+    const plain = { checkingDisabled: false, recursionDesired: true }
+    expect(asked).toEqual([
+      { ...plain, transport: 'udp', edns: true, dnssecOk: true },
+      { ...plain, transport: 'tcp', edns: false, dnssecOk: false },
+    ])
   })
 
   it.each<[string, PerformAsk, ResponseCode]>([

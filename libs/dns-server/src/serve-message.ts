@@ -1,7 +1,7 @@
-import { nameKey, type Answer, type Question, type RecordType, type ResponseCode } from '#libs/dns-model'
+import { nameKey, type Answer, type RecordType, type ResponseCode } from '#libs/dns-model'
 import { decodeQuery, encodeAnswer, type Query } from '#libs/dns-wire'
-import { answerQuestion, settle, type Reply, type Step, type Vantage } from '#libs/resolver'
-import type { ForwardPlugin } from '#libs/corefile'
+import { drive, type ClientQuery, type PerformAsk } from '#libs/forwarder'
+import { answerQuestion, settle, type Step, type Vantage } from '#libs/resolver'
 import type { ClusterView } from '#libs/zone'
 import { rotate, type RandomNumber } from './rotation.js'
 import { wireRulesOf, zoneRulesFor, type WireRules, type ZoneRules } from './wire-rules.js'
@@ -13,15 +13,6 @@ export interface Peer {
   readonly family: 'IPv4' | 'IPv6'
   readonly transport: 'udp' | 'tcp'
 }
-
-/** A question for an upstream. */
-export interface Ask {
-  readonly question: Question
-  readonly forward: ForwardPlugin
-}
-
-/** Asks an upstream. Never rejects: what goes wrong is a reply too. */
-export type PerformAsk = (ask: Ask) => Promise<Reply>
 
 /** All that the answer to a message depends on, besides its octets. */
 export interface ServeContext {
@@ -96,24 +87,33 @@ function answerQuery(exchange: Exchange): ServeResult {
   const { view, performAsk } = exchange.context
   try {
     const step = answerQuestion(view, vantageOf(exchange), exchange.query.question)
-    if (step.kind === 'answer' || performAsk === undefined) {
-      const answer = settle(step)
-      return answer.dropped === undefined ? reply(exchange, answer) : { kind: 'silence' }
-    }
-    return { kind: 'pending', served: replyAfterAsking(exchange, step, performAsk) }
+    if (step.kind === 'ask' && performAsk !== undefined) return replyAfterAsking(exchange, step, performAsk)
+    return replyOrSilence(exchange, settle(step))
   } catch (failure) {
     return failureReply(exchange, failure)
   }
 }
 
-async function replyAfterAsking(exchange: Exchange, first: Step, performAsk: PerformAsk): Promise<Served> {
-  try {
-    let step = first
-    while (step.kind === 'ask') step = step.resume(await performAsk(step))
-    return reply(exchange, step.answer)
-  } catch (failure) {
-    return failureReply(exchange, failure)
+function replyAfterAsking(exchange: Exchange, first: Step, performAsk: PerformAsk): ServeResult {
+  const query = clientQueryOf(exchange)
+  const end = drive(first, (ask) => performAsk(ask, query))
+  if (!(end instanceof Promise)) return replyOrSilence(exchange, end.answer)
+  const served = end.then(({ answer }) => reply(exchange, answer)).catch((failure) => failureReply(exchange, failure))
+  return { kind: 'pending', served }
+}
+
+function clientQueryOf({ query, context }: Exchange): ClientQuery {
+  return {
+    transport: context.peer.transport,
+    edns: query.edns !== undefined,
+    dnssecOk: query.edns?.dnssecOk ?? false,
+    checkingDisabled: query.checkingDisabled,
+    recursionDesired: query.recursionDesired,
   }
+}
+
+function replyOrSilence(exchange: Exchange, answer: Answer): ServeResult {
+  return answer.dropped === undefined ? reply(exchange, answer) : { kind: 'silence' }
 }
 
 function vantageOf({ context: { peer, serverAddresses }, rules }: Exchange): Vantage {

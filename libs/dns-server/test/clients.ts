@@ -3,38 +3,6 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { decodeMessage, encodeQuery, type Message } from '#libs/dns-wire'
 import type { RecordType } from '#libs/dns-model'
-import type { Clock } from '../src/index.js'
-
-/** A clock that stands still until it is told to go on. */
-export class ManualClock implements Clock {
-  #now = 0
-  readonly #works = new Map<object, { readonly every: number; due: number; readonly work: () => void }>()
-
-  readonly now = (): number => this.#now
-
-  readonly every = (milliseconds: number, work: () => void): (() => void) => {
-    const key = {}
-    this.#works.set(key, { every: milliseconds, due: this.#now + milliseconds, work })
-    return () => this.#works.delete(key)
-  }
-
-  /** How many pieces of work wait for their time. */
-  get waiting(): number {
-    return this.#works.size
-  }
-
-  advance(milliseconds: number): void {
-    const end = this.#now + milliseconds
-    while (this.#now < end) {
-      this.#now = Math.min(end, ...[...this.#works.values()].map(({ due }) => due))
-      for (const each of this.#works.values()) {
-        if (each.due > this.#now) continue
-        each.due += each.every
-        each.work()
-      }
-    }
-  }
-}
 
 export function query(id: number, name: string, type: RecordType = 'A'): Uint8Array {
   return encodeQuery({ id, question: { name, type, class: 1 } })

@@ -1,6 +1,6 @@
-import { SMALL_CLUSTER, viewOfObjects } from '#test/fixtures'
+import { ManualClock, SMALL_CLUSTER, viewOfObjects } from '#test/fixtures'
 import { CountingMetrics, startDnsServer, type DnsServer, type DnsServerOptions } from '../src/index.js'
-import { ManualClock, TcpClient } from './clients.js'
+import { TcpClient } from './clients.js'
 
 export const VIEW = viewOfObjects(SMALL_CLUSTER)
 

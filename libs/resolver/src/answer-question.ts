@@ -1,14 +1,13 @@
-import type { ServerBlock } from '#libs/corefile'
 import type { Scope } from '#libs/cluster-model'
 import { nameKey, type Answer, type Question, type Reason } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
-import type { Asking, Handler, Inquiry, Next, Work } from './inquiry.js'
+import type { Asking, Inquiry, Work } from './inquiry.js'
 import { metadataOf } from './metadata.js'
 import { bareReply } from './reply.js'
 import { blockFor } from './server-blocks.js'
 import { unlessBroken } from './packable.js'
 import { staleAnswer } from './staleness.js'
-import { done, failed, retold, type Step } from './step.js'
+import { done, retold, type Step } from './step.js'
 import { UnknownFact, undecidable } from './unknown-fact.js'
 import type { Vantage } from './vantage.js'
 
@@ -22,7 +21,7 @@ const MOST_LOOK_UPS = 200
  * network. Where an upstream must be asked the step says so. Reasons are given when `explain` names what they may tell of.
  */
 export function answerQuestion(view: ClusterView, from: Vantage, question: Question, explain?: Scope): Step {
-  return answerWithin(view, from, question, explain === undefined ? {} : { explain }).step
+  return answerWithin(view, from, question, explain, undefined).step
 }
 
 /** The same, with what was noted on the way; for a limited caller that is what it must not learn. */
@@ -30,7 +29,9 @@ export function answerWithin(
   view: ClusterView,
   from: Vantage,
   question: Question,
-  scopes: Pick<Asking, 'explain' | 'limit'>,
+  explain: Scope | undefined,
+  limit: Scope | undefined,
+  heldSerial?: number,
 ): { readonly step: Step; readonly work: Readonly<Work> } {
   const work: Work = {
     lookUpsLeft: MOST_LOOK_UPS,
@@ -40,18 +41,10 @@ export function answerWithin(
     hidesNegatives: false,
     staleSince: undefined,
     isTooOld: false,
+    heldSerial,
   }
-  const asking: Asking = {
-    ...scopes,
-    view,
-    vantage: from,
-    question,
-    key: nameKey(question.name),
-    depth: 0,
-    aliases: 0,
-    work,
-  }
-  const step = serve(asking)
+  const key = nameKey(question.name)
+  const step = serve({ view, vantage: from, question, key, explain, limit, depth: 0, aliases: 0, work })
   const isPlain = step.kind === 'answer' && !work.isExhausted && !work.hasBrokenNames && work.staleSince === undefined
   return { step: isPlain ? step : retold(step, (answer) => checked(answer, work)), work }
 }
@@ -62,18 +55,28 @@ function checked(answer: Answer, work: Work): Answer {
 }
 
 function serve(asking: Asking): Step {
-  const { question, explain } = asking
+  const { view, vantage, question, key, explain, limit, depth, aliases, work } = asking
   const block = blockFor(asking)
   if (block === undefined) return done(bareReply('REFUSED', explain && [noServerBlock(question)]))
   if (block instanceof UnknownFact) return done(undecidable(block, 'The choice of a view', explain !== undefined))
+  const { server } = block
   const metadata = block.metadata && metadataOf(block, asking)
-  const inquiry: Inquiry = {
-    ...asking,
-    server: block.server,
+  // Written out, here and wherever every question passes: objects that grow by spreading cost more than the answer itself.
+  const step = block.answer({
+    view,
+    vantage,
+    question,
+    key,
+    explain,
+    limit,
+    depth,
+    aliases,
+    work,
+    server,
+    questionClass: undefined,
+    metadata,
     lookUp,
-    ...(metadata === undefined ? undefined : { metadata }),
-  }
-  const step = runFrom(block.handlers, 0, inquiry)
+  })
   return explain === undefined || block.view === undefined ? step : withReason(step, block.view.reason)
 }
 
@@ -89,25 +92,8 @@ function lookUp(behind: Inquiry, question: Question, aliases = behind.aliases): 
     return done(tooManyLookUps(question, explain !== undefined))
   }
   work.lookUpsLeft--
-  return serve({
-    view,
-    vantage,
-    question,
-    key: nameKey(question.name),
-    depth,
-    aliases,
-    work,
-    ...(explain === undefined ? undefined : { explain }),
-    ...(limit === undefined ? undefined : { limit }),
-  })
-}
-
-function runFrom(handlers: readonly Handler[], index: number, inquiry: Inquiry): Step {
-  const handler = handlers[index]
-  // "no next plugin found" is a server failure in CoreDNS.
-  if (handler === undefined) return failed(bareReply('SERVFAIL', inquiry.explain && [noPluginLeft(inquiry.server)]))
-  const next: Next = (onward) => runFrom(handlers, index + 1, onward)
-  return handler(inquiry, next)
+  const key = nameKey(question.name)
+  return serve({ view, vantage, question, key, explain, limit, depth, aliases, work })
 }
 
 /** CoreDNS has no such bound everywhere: a template that leads to itself ends its process. */
@@ -121,9 +107,4 @@ function noServerBlock(question: Question): { code: string; text: string } {
     code: 'no-server-block',
     text: `No server block of the Corefile holds ${question.name}, so the server refuses.`,
   }
-}
-
-function noPluginLeft(server: ServerBlock): { code: string; text: string } {
-  const zones = server.listeners.map((listener) => listener.zone).join(' ')
-  return { code: 'no-plugin-left', text: `No plugin of the server block "${zones}" answers for this name.` }
 }

@@ -1,3 +1,4 @@
+export { answerInScope } from './answer-in-scope.js'
 export { answerQuestion } from './answer-question.js'
 export {
   resolveName,
@@ -6,6 +7,8 @@ export {
   type ResolutionStep,
   type ResolveOptions,
 } from './resolve-name.js'
+export { zoneTransfer, type ZoneTransfer } from './zone-transfer.js'
 export { servedZones, zoneFile, type ServedZone } from './zone-file.js'
+export { keepingOf, type Keeping } from './plugins/cache-rules.js'
 export { settle, type Reply, type Step, type UpstreamMessage } from './step.js'
 export { ANYONE, type Client, type Vantage } from './vantage.js'

@@ -3,6 +3,7 @@ import type { Scope } from '#libs/cluster-model'
 import type { Question } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
 import type { Step } from './step.js'
+import type { ZoneSource } from './plugins/transfer/zone-source.js'
 import type { Vantage } from './vantage.js'
 
 /** A question with all that its answer depends on, before a server block is chosen for it. */
@@ -34,7 +35,7 @@ export interface Inquiry extends Asking {
    * Looks a name up on behalf of this question, through the whole server, as if it had been asked from outside. `aliases` is what
    * the new question counts with: that of this one, or one more where CoreDNS counts.
    */
-  lookUp(behind: Inquiry, question: Question, aliases?: number): Step
+  readonly lookUp: (behind: Inquiry, question: Question, aliases?: number) => Step
 }
 
 /** What is noted while one question from outside is answered, over all look-ups that stand behind it. */
@@ -52,6 +53,10 @@ export interface Work {
   staleSince: number | undefined
   /** The question led to endpoints that were last seen too long ago. */
   isTooOld: boolean
+  /** The serial of the zone that the client of an IXFR says it has. */
+  readonly heldSerial: number | undefined
+  /** The zone that the client may have; `ttl` replaces that of every record, in seconds. */
+  transfer?: { readonly zone: ZoneSource; readonly ttl: number | undefined }
 }
 
 /**

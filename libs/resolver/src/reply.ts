@@ -9,7 +9,7 @@ export interface ReplyParts {
   readonly truncated?: boolean
   readonly answer?: readonly ResourceRecord[]
   readonly authority?: readonly ResourceRecord[]
-  readonly additional?: readonly ResourceRecord[]
+  readonly additional?: readonly ResourceRecord[] | undefined
   readonly extendedError?: ExtendedError
   readonly reasons?: readonly Reason[] | undefined
   readonly undecidable?: string | undefined
@@ -17,7 +17,8 @@ export interface ReplyParts {
 
 /** An answer of a plugin that knows the name: authoritative unless said otherwise. */
 export function replyWith(parts: ReplyParts): Answer {
-  return {
+  const { extendedError, reasons, undecidable } = parts
+  const answer: Answer = {
     rcode: parts.rcode ?? 'NOERROR',
     authoritative: parts.authoritative ?? true,
     recursionAvailable: false,
@@ -25,9 +26,13 @@ export function replyWith(parts: ReplyParts): Answer {
     answer: parts.answer ?? NO_RECORDS,
     authority: parts.authority ?? NO_RECORDS,
     additional: parts.additional ?? NO_RECORDS,
-    ...(parts.extendedError === undefined ? undefined : { extendedError: parts.extendedError }),
-    ...(parts.reasons === undefined ? undefined : { reasons: parts.reasons }),
-    ...(parts.undecidable === undefined ? undefined : { undecidable: parts.undecidable }),
+  }
+  if (extendedError === undefined && reasons === undefined && undecidable === undefined) return answer
+  return {
+    ...answer,
+    ...(extendedError === undefined ? undefined : { extendedError }),
+    ...(reasons === undefined ? undefined : { reasons }),
+    ...(undecidable === undefined ? undefined : { undecidable }),
   }
 }
 

@@ -1,5 +1,4 @@
-import type { ForwardPlugin } from '#libs/corefile'
-import { isVisible, revisionText, type Scope } from '#libs/cluster-model'
+import { revisionText, type Scope } from '#libs/cluster-model'
 import {
   nameKey,
   outcomeOf,
@@ -12,6 +11,7 @@ import {
   type ResponseCode,
 } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
+import { visibleAnswer } from './answer-in-scope.js'
 import { answerWithin } from './answer-question.js'
 import type { Work } from './inquiry.js'
 import type { Reply, Step } from './step.js'
@@ -40,17 +40,14 @@ export interface Resolution {
   readonly notes?: readonly string[]
   /** The fact that was missing: `upstream`. */
   readonly undecidable?: string
+  /** An upstream was asked, so the answer can change while the revision stays. */
+  readonly upstream?: true
 }
 
 /** A resolution, or what must be asked of an upstream before. */
 export type ResolutionStep =
   | { readonly kind: 'done'; readonly resolution: Resolution }
-  | {
-      readonly kind: 'ask'
-      readonly question: Question
-      readonly forward: ForwardPlugin
-      resume(reply: Reply): ResolutionStep
-    }
+  | (Omit<Extract<Step, { kind: 'ask' }>, 'resume'> & { resume(reply: Reply): ResolutionStep })
 
 export interface ResolveOptions {
   readonly scope: Scope
@@ -65,17 +62,16 @@ export function resolveName(
   { scope, explain }: ResolveOptions,
 ): ResolutionStep {
   if (reachesHidden(view, scope, nameKey(question.name))) return { kind: 'done', resolution: forbidden(view, question) }
-  const { step: first, work } = answerWithin(view, from, question, {
-    ...(explain && { explain: scope }),
-    ...(!scope.all && { limit: scope }),
-  })
-  return follow(first)
+  const limit = scope.all ? undefined : scope
+  const { step: first, work } = answerWithin(view, from, question, explain ? scope : undefined, limit)
+  return follow(first, false)
 
-  function follow(step: Step): ResolutionStep {
-    if (step.kind === 'answer')
-      return { kind: 'done', resolution: resolutionOf(view, question, scope, step.answer, work) }
-    const { forward } = step
-    return { kind: 'ask', question: step.question, forward, resume: (reply) => follow(step.resume(reply)) }
+  function follow(step: Step, asked: boolean): ResolutionStep {
+    if (step.kind === 'ask')
+      return { ...step, resume: (reply) => follow(step.resume(reply), asked || reply.kind !== 'undecidable') }
+    const resolution = resolutionOf(view, question, scope, step.answer, work)
+    const tells = asked && resolution.outcome !== 'Forbidden'
+    return { kind: 'done', resolution: tells ? { ...resolution, upstream: true } : resolution }
   }
 }
 
@@ -93,11 +89,8 @@ function resolutionOf(
   answer: Answer,
   work: Readonly<Work>,
 ): Resolution {
-  if (work.reachesHidden) return forbidden(view, question)
-  const isSeen = (record: { namespace?: string }): boolean => isVisible(scope, record.namespace)
-  const records = answer.answer.filter(isSeen)
-  if (records.length < answer.answer.length && records.length === 0) return forbidden(view, question)
-  if (records.length === 0 && work.hidesNegatives) return forbidden(view, question)
+  const visible = visibleAnswer(answer, work, scope)
+  if (visible === undefined) return forbidden(view, question)
   const notes = [...view.settings.assumptions, ...(answer.notes ?? [])]
   return {
     ...placeOf(view),
@@ -105,9 +98,9 @@ function resolutionOf(
     outcome: outcomeOf(answer),
     rcode: answer.rcode,
     authoritative: answer.authoritative,
-    records: records.map(presentRecord),
+    records: visible.answer.map(presentRecord),
     authority: answer.authority.map(presentRecord),
-    additional: answer.additional.filter(isSeen).map(presentRecord),
+    additional: visible.additional.map(presentRecord),
     ...(answer.reasons === undefined ? undefined : { reasons: answer.reasons }),
     ...(notes.length === 0 ? undefined : { notes }),
     ...(answer.undecidable === undefined ? undefined : { undecidable: answer.undecidable }),

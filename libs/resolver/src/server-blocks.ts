@@ -1,8 +1,10 @@
 import type { DnsSettings, MetadataPlugin, ServerBlock } from '#libs/corefile'
 import { isAtOrUnder } from '#libs/dns-model'
-import type { Asking, Handler } from './inquiry.js'
+import type { Asking, Handler, Next } from './inquiry.js'
 import { metadataOf } from './metadata.js'
 import { handlersOf } from './plugins/handlers.js'
+import { bareReply } from './reply.js'
+import { failed } from './step.js'
 import { attempt, UnknownFact } from './unknown-fact.js'
 import { viewOf, type View } from './view.js'
 
@@ -12,7 +14,8 @@ const DNS_PORT = 53
 /** A server block, ready to answer. */
 export interface Block {
   readonly server: ServerBlock
-  readonly handlers: readonly Handler[]
+  /** Its chain of plugins, joined once: each holds the one behind it. */
+  readonly answer: Next
   readonly view?: View
   readonly metadata?: MetadataPlugin
 }
@@ -30,7 +33,8 @@ export function blockFor(asking: Asking): Block | UnknownFact | undefined {
   const blocks = blocksOf(view.settings)
   const [only] = blocks
   if (blocks.length === 1 && only !== undefined && only.view === undefined) {
-    return only.server.listeners.some((listener) => holds(listener, key, port)) ? only : undefined
+    for (const listener of only.server.listeners) if (holds(listener, key, port)) return only
+    return undefined
   }
   return attempt(() => firstThatPasses(candidates(blocks, key, port), asking))
 }
@@ -49,10 +53,21 @@ function blockOf(server: ServerBlock, version: string): Block {
   const metadata = server.plugins.find((plugin) => plugin.name === 'metadata')
   return {
     server,
-    handlers: handlersOf(server, version),
+    answer: chainOf(handlersOf(server, version)),
     ...(view === undefined ? undefined : { view: viewOf(view) }),
     ...(metadata === undefined ? undefined : { metadata }),
   }
+}
+
+function chainOf(handlers: readonly Handler[]): Next {
+  return handlers.reduceRight<Next>((next, handler) => (inquiry) => handler(inquiry, next), endOfChain)
+}
+
+/** "no next plugin found" is a server failure in CoreDNS. */
+const endOfChain: Next = ({ explain, server }) => {
+  const zones = server.listeners.map(({ zone }) => zone).join(' ')
+  const text = `No plugin of the server block "${zones}" answers for this name.`
+  return failed(bareReply('SERVFAIL', explain && [{ code: 'no-plugin-left', text }]))
 }
 
 type Listener = ServerBlock['listeners'][number]

@@ -1,6 +1,14 @@
-import type { Answer, ExtendedError, Reason, ResourceRecord, ResponseCode } from '#libs/dns-model'
+import {
+  nameKey,
+  type Answer,
+  type DomainName,
+  type ExtendedError,
+  type Reason,
+  type ResourceRecord,
+  type ResponseCode,
+} from '#libs/dns-model'
 import { staleSince, type Coverage, type Kind } from '#libs/cluster-model'
-import { isHeadless, type NameMeaning, type Stanza } from '#libs/zone'
+import { isHeadless, isMulticluster, parseName, type NameMeaning, type Stanza } from '#libs/zone'
 import type { Asking, Work } from './inquiry.js'
 import { replyWith } from './reply.js'
 
@@ -41,6 +49,17 @@ export function noteTooOld(asking: Asking, stanza: Stanza, meaning: NameMeaning)
   if (isTooOld(view.coverage, 'Pod') && meaning.kind === 'pod' && stanza.plugin.pods === 'verified') {
     work.isTooOld = true
   }
+}
+
+/** The same for a name that an address leads to. */
+export function noteTargetTooOld(asking: Asking, stanza: Stanza, target: DomainName): void {
+  if (!isAnyStale(asking.view.coverage)) return
+  const { primaryZone, plugin } = stanza
+  const meaning = parseName(nameKey(target), primaryZone, {
+    multicluster: isMulticluster(stanza, primaryZone),
+    zonal: plugin.zonal,
+  })
+  noteTooOld(asking, stanza, meaning)
 }
 
 /** An answer that rests on what is too old: none at all. */

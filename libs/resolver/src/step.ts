@@ -1,4 +1,4 @@
-import type { ForwardPlugin } from '#libs/corefile'
+import type { CachePlugin, ForwardPlugin, ServerBlock } from '#libs/corefile'
 import type { Answer, ExtendedError, Question, ResourceRecord, ResponseCode } from '#libs/dns-model'
 
 /**
@@ -17,12 +17,19 @@ export type Step =
       readonly question: Question
       /** The forward stanza that passes it on. */
       readonly forward: ForwardPlugin
+      /** The nearest `cache` that the reply passes: by its rules the reply may be kept. Absent: it must not be. */
+      readonly cache?: { readonly plugin: CachePlugin; readonly server: ServerBlock }
       resume(reply: Reply): Step
     }
 
 /** What came of an `ask`. */
 export type Reply =
-  | { readonly kind: 'reply'; readonly message: UpstreamMessage }
+  | {
+      readonly kind: 'reply'
+      readonly message: UpstreamMessage
+      /** It was kept by the rules of the ask's `cache`: its TTLs are what is left of them. */
+      readonly kept?: true
+    }
   /** No usable reply: time-out, no connection, no healthy upstream. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** Beyond `max_concurrent`. */

@@ -4,10 +4,14 @@ import type { Stanza } from './zone.js'
 
 /** True when the namespace exists for the stanza: it is there, and `namespaces` and `namespace_labels` let it through. */
 export function isExposed(state: ClusterState, stanza: Stanza, namespace: string): boolean {
-  const { namespaces, namespaceLabels } = stanza.plugin
-  if (namespaces.length > 0 && !namespaces.includes(namespace)) return false
+  if (!isListed(stanza, namespace)) return false
   const object = state.namespaceObjects.get(namespace)
-  return object !== undefined && matchesSelector(namespaceLabels, object.labels)
+  return object !== undefined && matchesSelector(stanza.plugin.namespaceLabels, object.labels)
+}
+
+/** True when `namespaces` lets the namespace through, whether it exists or not. */
+export function isListed({ plugin }: Stanza, namespace: string): boolean {
+  return plugin.namespaces.length === 0 || plugin.namespaces.includes(namespace)
 }
 
 /** True when the stanza's `labels` option lets the object through; each object counts by its own labels. */

@@ -1,4 +1,4 @@
-import { splitLabels } from '#libs/dns-model'
+import { labelStart, splitLabels } from '#libs/dns-model'
 
 /**
  * What a name within a cluster zone means (Kubernetes DNS specification, section 2; CoreDNS plugin/kubernetes/parse.go).
@@ -37,54 +37,67 @@ export interface GrammarOptions {
   readonly zonal: boolean
 }
 
+const NO_LABELS: readonly string[] = []
 const NODE: NameMeaning = { kind: 'node' }
+const DNS_VERSION: NameMeaning = { kind: 'dns-version' }
+const NAME_SERVER: NameMeaning = { kind: 'name-server' }
+const NO_TREE: NameMeaning = { kind: 'unknown', why: 'not-svc-or-pod' }
 const TOO_MANY: NameMeaning = { kind: 'unknown', why: 'too-many-labels' }
 
+/** The most labels left of a Service's or a pod's own. */
+const MOST_LABELS_BELOW = 2
+
 /**
- * Reads the labels that stand left of the zone. `key` is the lower-cased name, `zone` one that it lies in.
+ * Reads the labels that stand left of the zone, from right to left: tree, namespace, name, and what is below. `key` is the
+ * lower-cased name, `zone` one that it lies in.
  */
 export function parseName(key: string, zone: string, options: GrammarOptions): NameMeaning {
-  const labels = splitLabels(key.slice(0, key.length - zone.length))
-  const count = labels.length
-  if (count === 0) return NODE
-  const tree = labels[count - 1] as string
-  if (count === 1 && tree === 'dns-version') return { kind: 'dns-version' }
-  if (count === 2 && tree === 'dns' && labels[0] === 'ns') return { kind: 'name-server' }
-  if (tree !== 'svc' && tree !== 'pod') return { kind: 'unknown', why: 'not-svc-or-pod' }
-  if (count === 1) return NODE
-  const namespace = labels[count - 2] as string
-  if (count === 2) return { kind: 'namespace', tree, namespace }
-  const name = labels[count - 3] as string
-  if (options.zonal && tree === 'svc' && !options.multicluster && labels[count - 4] === '_zone') {
-    return zonalName(labels, namespace, name)
+  if (key.length === zone.length) return NODE
+  const treeEnd = key.length - (zone === '.' ? 0 : zone.length) - 1
+  const treeStart = labelStart(key, treeEnd)
+  const tree = key.slice(treeStart, treeEnd)
+  if (tree !== 'svc' && tree !== 'pod') return apexName(key, treeStart, tree)
+  if (treeStart === 0) return NODE
+  const namespaceStart = labelStart(key, treeStart - 1)
+  const namespace = key.slice(namespaceStart, treeStart - 1)
+  if (namespaceStart === 0) return { kind: 'namespace', tree, namespace }
+  const nameStart = labelStart(key, namespaceStart - 1)
+  const name = key.slice(nameStart, namespaceStart - 1)
+  const below = nameStart === 0 ? NO_LABELS : splitLabels(key.slice(0, nameStart))
+  if (below.length > MOST_LABELS_BELOW) {
+    // With fewer labels `_zone` is no more than an endpoint's name, or a protocol.
+    const isZonal = options.zonal && tree === 'svc' && !options.multicluster && below.at(-1) === '_zone'
+    return isZonal ? zonalName(below, namespace, name) : TOO_MANY
   }
-  if (count > 5) return TOO_MANY
   // Labels left of a pod's name are ignored, as CoreDNS does.
   if (tree === 'pod') return { kind: 'pod', namespace, label: name }
-  return serviceName(labels, namespace, name, options)
+  return serviceName(below, namespace, name, options)
+}
+
+/** Names right below the apex that are of neither tree. */
+function apexName(key: string, start: number, label: string): NameMeaning {
+  if (label === 'dns-version' && start === 0) return DNS_VERSION
+  return label === 'dns' && start === 'ns.'.length && key.startsWith('ns.') ? NAME_SERVER : NO_TREE
 }
 
 function serviceName(
-  labels: readonly string[],
+  [left, right]: readonly string[],
   namespace: string,
   service: string,
   options: GrammarOptions,
 ): NameMeaning {
-  const [first, second] = labels
-  if (labels.length === 3) return { kind: 'service', namespace, service }
-  if (labels.length === 4) return { kind: 'service', namespace, service, endpoint: first as string }
-  const left = first as string
-  const right = second as string
+  if (left === undefined) return { kind: 'service', namespace, service }
+  if (right === undefined) return { kind: 'service', namespace, service, endpoint: left }
   return !options.multicluster || left.startsWith('_') || right.startsWith('_')
     ? { kind: 'service', namespace, service, port: stripUnderscore(left), protocol: stripUnderscore(right) }
     : { kind: 'service', namespace, service, endpoint: left, cluster: right }
 }
 
 /** `us-west-2a.pin._zone.web.default.svc`: the zone's own name may span labels. */
-function zonalName(labels: readonly string[], namespace: string, service: string): NameMeaning {
-  const mode = labels[labels.length - 5]
-  const zone = labels.slice(0, -5).join('.')
-  if ((mode !== 'pin' && mode !== 'prefer') || zone === '') return { kind: 'unknown', why: 'zonal' }
+function zonalName(below: readonly string[], namespace: string, service: string): NameMeaning {
+  const mode = below.at(-2)
+  const zone = below.slice(0, -2).join('.')
+  if (mode !== 'pin' && mode !== 'prefer') return { kind: 'unknown', why: 'zonal' }
   return { kind: 'service', namespace, service, topology: { mode, zone } }
 }
 

@@ -1,8 +1,8 @@
 import { addressKey, type AddressKey } from '#libs/ip-address'
 import type { ClusterState, SliceUser } from '#libs/cluster-model'
 import { endpointName, isReady } from './endpoint-names.js'
-import { isSelected } from './exposure.js'
-import type { Stanza } from './zone.js'
+import { isListed, isSelected } from './exposure.js'
+import { nameBelow, type Stanza } from './zone.js'
 
 /** One name that an address leads back to. */
 export interface ReverseHit {
@@ -22,7 +22,7 @@ export function reverseLookUp(state: ClusterState, stanza: Stanza, address: stri
     const service = state.namespaces.get(namespace)?.services.get(name)
     if (service === undefined || !isListed(stanza, namespace) || !isSelected(stanza, service.labels)) continue
     if (!service.clusterIPs.includes(address)) continue
-    return [{ target: `${name}.${namespace}.svc.${stanza.primaryZone}`, namespace }]
+    return [{ target: nameBelow(stanza.primaryZone, `${name}.${namespace}.svc`), namespace }]
   }
   if (stanza.plugin.noEndpoints) return []
   return use.slices.toSorted(byName).flatMap((user) => endpointTargets(state, stanza, user, address))
@@ -37,13 +37,9 @@ function endpointTargets(state: ClusterState, stanza: Stanza, user: SliceUser, a
     .filter((endpoint) => isReady(endpoint) && endpoint.addresses.includes(address))
     .filter((endpoint) => !stanza.rules.reverseNeedsHostname || endpoint.hostname !== undefined)
     .map((endpoint) => ({
-      target: `${endpointName(endpoint, address, stanza)}.${service}.${namespace}.svc.${stanza.primaryZone}`,
+      target: nameBelow(stanza.primaryZone, `${endpointName(endpoint, address, stanza)}.${service}.${namespace}.svc`),
       namespace,
     }))
-}
-
-function isListed(stanza: Stanza, namespace: string): boolean {
-  return stanza.plugin.namespaces.length === 0 || stanza.plugin.namespaces.includes(namespace)
 }
 
 function byName(a: { namespace: string; name: string }, b: { namespace: string; name: string }): number {

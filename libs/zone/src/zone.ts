@@ -10,6 +10,8 @@ export interface Stanza {
   readonly zones: readonly DomainName[]
   /** Those of the zones that hold addresses instead of names. */
   readonly reverseZones: ReadonlySet<DomainName>
+  /** Those of the zones that hold ServiceImports instead of Services. */
+  readonly multiclusterZones: ReadonlySet<DomainName>
   /** The first zone of the file that is not a reverse one: where PTR records point. */
   readonly primaryZone: DomainName
 }
@@ -37,6 +39,7 @@ export function stanzaOf(plugin: KubernetesPlugin, version: string): Stanza {
       rules: versionRules(version),
       zones: plugin.zones.toSorted((a, b) => b.length - a.length),
       reverseZones: new Set(plugin.zones.filter(isReverseZone)),
+      multiclusterZones: new Set(plugin.zones.filter((zone) => plugin.multicluster.includes(nameKey(zone)))),
       primaryZone: plugin.zones.find((zone) => !isReverseZone(zone)) ?? '.',
     }
     stanzas.set(plugin, stanza)
@@ -51,10 +54,16 @@ export function isReverseZone(zone: DomainName): boolean {
 
 /** The longest zone of the stanza that the name lies in, in the stanza's letters; `undefined` when there is none. */
 export function matchZone(stanza: Stanza, key: string): DomainName | undefined {
-  return stanza.zones.find((zone) => isAtOrUnder(key, zone))
+  for (const zone of stanza.zones) if (isAtOrUnder(key, zone)) return zone
+  return undefined
 }
 
-/** True when the zone holds multicluster names. */
+/** The name with these labels below a zone, which may be the root. */
+export function nameBelow(zone: DomainName, labels: string): DomainName {
+  return zone === '.' ? `${labels}.` : `${labels}.${zone}`
+}
+
+/** True when this zone of the stanza holds multicluster names. */
 export function isMulticluster(stanza: Stanza, zone: DomainName): boolean {
-  return stanza.plugin.multicluster.includes(nameKey(zone))
+  return stanza.multiclusterZones.has(zone)
 }

@@ -1,19 +1,13 @@
-import { performance } from 'node:perf_hooks'
 import type { SocketAddress } from '#libs/config'
-import { startDnsServer, type Clock, type CountingMetrics, type DnsServer } from '#libs/dns-server'
+import { startDnsServer, type CountingMetrics, type DnsServer } from '#libs/dns-server'
+import type { PerformAsk } from '#libs/forwarder'
 import type { ClusterHost } from '../ingest/cluster-host.js'
-
-const CLOCK: Clock = {
-  now: () => performance.now(),
-  every: (milliseconds, work) => {
-    const timer = setInterval(work, milliseconds).unref()
-    return () => clearInterval(timer)
-  },
-}
+import { CLOCK } from './clock.js'
 
 export interface DnsOptions {
   readonly address: SocketAddress
   readonly metrics: CountingMetrics
+  readonly performAsk: PerformAsk
   readonly onError: (error: unknown) => void
 }
 
@@ -23,9 +17,10 @@ export interface DnsOptions {
  */
 export function serveDns(
   host: ClusterHost,
-  { address, metrics, onError }: DnsOptions,
+  { address, metrics, performAsk, onError }: DnsOptions,
   signal: AbortSignal,
 ): Promise<DnsServer> {
   const view = (): ClusterHost['current'] => host.current
-  return startDnsServer({ view, addresses: [address], random: Math.random, metrics, clock: CLOCK, onError }, signal)
+  const { random } = Math
+  return startDnsServer({ view, addresses: [address], random, metrics, performAsk, clock: CLOCK, onError }, signal)
 }

@@ -1,11 +1,14 @@
+import { randomInt } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { FULL_SCOPE, type SourceProblem } from '#libs/cluster-model'
 import { emptyView, LiveView, liveSink, statusOf } from '#libs/cluster-view'
 import type { ClusterSource, Configuration } from '#libs/config'
 import { parseDomainName } from '#libs/dns-model'
+import { waysBack } from '#libs/dns-server'
 import { NamescopeError } from '#libs/errors'
-import { askVerdict, policyList, type PolicyList, type PolicyVerdict } from '#libs/network-policy'
+import { PLAIN_QUERY, drive, forwarder, type Clock, type PerformAsk } from '#libs/forwarder'
+import { askVerdict, pagePolicies, type PolicyPage, type PolicyVerdict } from '#libs/network-policy'
 import { zoneFile } from '#libs/resolver'
 import { lookUp, settleLookUp, type LookUpRequest, type LookUpResult } from '#libs/trace'
 import { whatIf } from '#libs/what-if'
@@ -14,6 +17,7 @@ import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf } from '#libs/s
 import { readProposals } from '#libs/manifest-source'
 import { interrupted, placeText, usageError } from '../failure.js'
 import type { Io } from '../io.js'
+import { allPages } from './all-pages.js'
 import type {
   Inquirer,
   PoliciesQuery,
@@ -26,8 +30,18 @@ import type {
   ZoneFileQuery,
 } from './inquirer.js'
 
-/** As a server gives them, so that memory stays level however many records there are. */
+/** As a server gives them, so that memory stays level however many items there are. */
 const PAGE_SIZE = 500
+
+const EVERYTHING = { scope: FULL_SCOPE, explain: true }
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  every: (milliseconds, work) => {
+    const timer = setInterval(work, milliseconds).unref()
+    return () => clearInterval(timer)
+  },
+}
 
 /** Asks the source itself: reads it, keeps watching it, and answers by the same libraries as a server. */
 export class LocalInquirer implements Inquirer {
@@ -37,6 +51,7 @@ export class LocalInquirer implements Inquirer {
     private readonly problems: readonly SourceProblem[],
     /** Settles when the source has stopped. */
     private readonly running: Promise<void>,
+    private readonly performAsk: PerformAsk,
     private readonly stop: () => void,
   ) {}
 
@@ -46,19 +61,16 @@ export class LocalInquirer implements Inquirer {
 
   async resolve({ at, ...request }: ResolveQuery): Promise<LookUpResult> {
     refusePast(at)
-    return resolveIn(this.view, request)
+    const step = lookUp(this.view, request, EVERYTHING)
+    const { result } = await drive(step, (ask) => this.performAsk(ask, PLAIN_QUERY))
+    return result
   }
 
   async *records({ filter, at }: RecordsQuery): AsyncGenerator<RecordPage> {
     refusePast(at)
     const { view } = this
     const wanted = parseRecordFilter(filter)
-    let page = pageRecords(view, wanted, FULL_SCOPE, { first: PAGE_SIZE })
-    yield page
-    while (page.hasNextPage) {
-      page = pageRecords(view, wanted, FULL_SCOPE, { first: PAGE_SIZE, after: page.endCursor })
-      yield page
-    }
+    yield* allPages((after) => pageRecords(view, wanted, FULL_SCOPE, { first: PAGE_SIZE, after }))
   }
 
   async *zoneFile({ zone, at }: ZoneFileQuery): AsyncGenerator<string> {
@@ -66,9 +78,10 @@ export class LocalInquirer implements Inquirer {
     for (const line of zoneFile(this.view, parseDomainName(zone), FULL_SCOPE)) yield `${line}\n`
   }
 
-  async policies({ namespace, at }: PoliciesQuery): Promise<PolicyList> {
+  async *policies({ namespace, at }: PoliciesQuery): AsyncGenerator<PolicyPage> {
     refusePast(at)
-    return policyList(this.view, FULL_SCOPE, namespace)
+    const { view } = this
+    yield* allPages((after) => pagePolicies(view, FULL_SCOPE, { namespace, first: PAGE_SIZE, after }))
   }
 
   async policyVerdict({ at, ...request }: VerdictQuery): Promise<PolicyVerdict> {
@@ -117,11 +130,13 @@ export async function openLocalInquirer(
   cluster: string | undefined,
 ): Promise<LocalInquirer> {
   const chosen = chosenSource(configuration.source, cluster)
-  const source = sourceOf(chosen, configuration, {
+  const source = await sourceOf(chosen, configuration, {
     now: Date.now,
     stdin: process.stdin,
     random: Math.random,
     pause: () => nextTurn(),
+    environment: process.env,
+    userAgent: 'namescope-cli',
   })
   const live = new LiveView(emptyView(clusterName(chosen)), {
     now: () => performance.now(),
@@ -142,7 +157,17 @@ export async function openLocalInquirer(
   await Promise.race([loaded.promise, running])
   unsubscribe()
   if (io.signal.aborted) throw interrupted()
-  return new LocalInquirer(live, source.description, problems, running, () => stop.abort())
+  const performAsk = forwarder(
+    {
+      upstreams: configuration.dnsUpstreams,
+      leadsBack: waysBack({ states: () => [live.current.state], listening: [] }),
+      clock: CLOCK,
+      randomBelow: randomInt,
+      onProblem: (message) => io.stderr.write(`warning: ${message}\n`),
+    },
+    stop.signal,
+  )
+  return new LocalInquirer(live, source.description, problems, running, performAsk, () => stop.abort())
 }
 
 function chosenSource(sources: readonly ClusterSource[], cluster: string | undefined): ClusterSource {
@@ -156,7 +181,7 @@ function chosenSource(sources: readonly ClusterSource[], cluster: string | undef
 }
 
 function resolveIn(view: ClusterView, request: LookUpRequest): LookUpResult {
-  return settleLookUp(lookUp(view, request, { scope: FULL_SCOPE, explain: true }))
+  return settleLookUp(lookUp(view, request, EVERYTHING))
 }
 
 function refusePast(at: string | undefined): void {

@@ -32,7 +32,10 @@ describe('cache', () => {
       block('serve_stale 1h Verify 1s 30s 1m\nserve_stale_policy prefer_positive'),
       { serveStale: { duration: 3600, refresh: 'verify' } },
     ],
-    [block('serve_stale 1h immediate 30s 1m'), { serveStale: { refresh: 'immediate' } }],
+    [
+      block('serve_stale 1h immediate 30s 1m'),
+      { serveStale: { duration: 3600, refresh: 'immediate', responseTtl: 30, failureRecheck: 60 } },
+    ],
     [block('servfail 1m'), { servfail: 60 }],
     [block('disable success a.org\ndisable denial'), { disableSuccess: ['a.org.'], disableDenial: ['.'] }],
     [block('keepttl'), { keepTtl: true }],

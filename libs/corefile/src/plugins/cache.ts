@@ -151,10 +151,15 @@ function serveStaleOf(property: Property, context: StanzaContext): NonNullable<C
       ? 'immediate'
       : choiceInAnyCase(mode, 'The refresh mode of serve_stale', ['immediate', 'verify'] as const)
   if (refresh === 'immediate' && times.length > 2) argumentsOf(property, 0, 4, usage)
-  for (const time of times) durationOf(time, 'A time of serve_stale')
+  const seconds = times.map((time) => durationOf(time, 'A time of serve_stale'))
+  const [verifyTimeout, responseTtl, failureRecheck] = refresh === 'verify' ? seconds : [undefined, ...seconds]
   return {
     duration: duration === undefined ? DEFAULT_STALE : durationOf(duration, 'The duration of serve_stale'),
     refresh,
+    // CoreDNS takes 0 for all three as if they were not there.
+    ...(verifyTimeout && { verifyTimeout }),
+    ...(responseTtl && { responseTtl }),
+    ...(failureRecheck && { failureRecheck }),
   }
 }
 

@@ -31,13 +31,16 @@ describe('forward', () => {
     ['failover REFUSED', { failover: ['REFUSED'] }],
     ['expire 1m\nmax_age 2m', { expire: 60 }],
     ['max_fails 0', { maxFails: 0 }],
-    ['health_check 2s no_rec domain a.org', { healthCheckInterval: 2 }],
+    [
+      'health_check 2s no_rec domain a.org',
+      { healthCheckInterval: 2, healthCheckDomain: 'a.org.', healthCheckWithoutRecursion: true },
+    ],
     ['tls_servername dns.quad9.net\ntls', { tlsServerName: 'dns.quad9.net' }],
     [
       'resolver 1.1.1.1:53 [::1]:53\nsource_address ::1\nread_timeout 1s\ndoh_method GET\nmax_idle_conns 3',
-      { from: '.' },
+      { sourceAddress: '::1', readTimeout: 1 },
     ],
-    ['max_connect_attempts 3\nfailfast_all_unhealthy_upstreams', { from: '.' }],
+    ['max_connect_attempts 3\nfailfast_all_unhealthy_upstreams', { maxConnectAttempts: 3, failsFast: true }],
   ])('reads %j', (lines, expected) => {
     expect(plugin('forward', block(lines))).toMatchObject(expected)
   })

@@ -106,8 +106,27 @@ function readProperty(property: Property, draft: Draft, context: StanzaContext):
       draft.expire = duration(property)
       break
     case 'health_check':
-      draft.healthCheckInterval = healthCheck(property)
+      readHealthCheck(property, draft)
       break
+    case 'max_connect_attempts':
+      draft.maxConnectAttempts = count(property)
+      break
+    case 'failfast_all_unhealthy_upstreams':
+      argumentsOf(property, 0, 0, name)
+      draft.failsFast = true
+      break
+    case 'read_timeout':
+      draft.readTimeout = duration(property)
+      if (draft.readTimeout === 0) {
+        throw fault('invalid-value', 'read_timeout must be more than 0.', property.name.place)
+      }
+      break
+    case 'source_address': {
+      const token = argumentOf(property, 'source_address ADDRESS')
+      checkAddress(token, token.text)
+      draft.sourceAddress = token.text
+      break
+    }
     case 'policy':
       draft.policy = choiceOf(argumentOf(property, 'policy POLICY'), name, [
         'random',
@@ -145,15 +164,8 @@ function readProperty(property: Property, draft: Draft, context: StanzaContext):
 function checkConnection(property: Property): void {
   const name = property.name.text
   switch (name) {
-    case 'failfast_all_unhealthy_upstreams':
-      argumentsOf(property, 0, 0, name)
-      break
     case 'max_age':
       duration(property)
-      break
-    case 'read_timeout':
-      if (duration(property) === 0)
-        throw fault('invalid-value', 'read_timeout must be more than 0.', property.name.place)
       break
     case 'doh_method':
       choiceOf(argumentOf(property, 'doh_method METHOD'), name, ['POST', 'GET'] as const)
@@ -165,11 +177,6 @@ function checkConnection(property: Property): void {
       for (const token of argumentsOf(property, 1, UNLIMITED, 'resolver ADDRESS...'))
         checkAddress(token, withoutPort(token.text))
       break
-    case 'source_address': {
-      const token = argumentOf(property, 'source_address ADDRESS')
-      checkAddress(token, token.text)
-      break
-    }
     default:
       count(property)
   }
@@ -185,19 +192,23 @@ function duration(property: Property): number {
   return durationOf(argumentOf(property, `${name} DURATION`), name)
 }
 
-function healthCheck(property: Property): number {
+function readHealthCheck(property: Property, draft: Draft): void {
   const usage = 'health_check DURATION [no_rec] [domain NAME]'
   const [interval, ...options] = argumentsOf(property, 1, UNLIMITED, usage) as [Token, ...Token[]]
   for (let i = 0; i < options.length; i++) {
     const option = options[i] as Token
-    if (choiceOf(option, 'A health_check option', ['no_rec', 'domain'] as const) === 'no_rec') continue
+    if (choiceOf(option, 'A health_check option', ['no_rec', 'domain'] as const) === 'no_rec') {
+      draft.healthCheckWithoutRecursion = true
+      continue
+    }
     i++
     const domain = options[i]
     if (domain === undefined) throw fault('wrong-arguments', `domain needs a name; write "${usage}".`, option.place)
     const name = zoneName(domain.text)
     if ('reason' in name) throw fault('invalid-name', name.reason, domain.place)
+    draft.healthCheckDomain = name.zone
   }
-  return durationOf(interval, 'health_check')
+  draft.healthCheckInterval = durationOf(interval, 'health_check')
 }
 
 function responseCodes(property: Property): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { askUnder } from '../../test/ask-under.js'
+import { askUnder, linesOf, stepUnder } from '../../test/ask-under.js'
+import type { Reply } from '../step.js'
 
 const ZONE = `
 $TTL 100
@@ -27,6 +28,50 @@ function ttl(cache: string, question: string, version = '1.15.0'): number {
 }
 
 const BOTH = '{\n success 100 40 20\n denial 100 30 12\n }'
+
+/** What becomes of an upstream's A record of this TTL, by way of this Corefile. */
+function forwarded(corefile: string, question: string, seconds: number, kept: boolean, version = '1.15.0'): string[] {
+  const step = stepUnder(corefile, question, { version })
+  if (step.kind !== 'ask') throw new Error('nobody is asked')
+  const reply: Reply = {
+    kind: 'reply',
+    message: {
+      rcode: 'NOERROR',
+      authoritative: false,
+      recursionAvailable: true,
+      truncated: false,
+      answer: [{ name: step.question.name, ttl: seconds, data: { type: 'A', address: '192.0.2.1' } }],
+      authority: [],
+      additional: [],
+    },
+    ...(kept && { kept }),
+  }
+  const end = step.resume(reply)
+  if (end.kind !== 'answer') throw new Error('asked again')
+  return linesOf(end.answer)
+}
+
+describe('cache, for what an upstream says', () => {
+  const corefile = '. {\n cache 60\n forward . 192.0.2.53\n}\n'
+
+  it('tells by which stanza it may be kept', () => {
+    const { cache } = stepUnder(corefile, 'example.com. A') as { cache?: { plugin: { success: { maxTtl: number } } } }
+    expect(cache?.plugin.success.maxTtl).toBe(60)
+    expect(stepUnder('. {\n forward . 192.0.2.53\n}\n', 'example.com. A')).not.toHaveProperty('cache')
+    expect(stepUnder('. {\n cache 60 a.org\n forward . 192.0.2.53\n}\n', 'b.org. A')).not.toHaveProperty('cache')
+  })
+
+  it('brings TTLs into bounds once: not again for what was kept', () => {
+    expect(forwarded(corefile, 'example.com. A', 3, false)).toEqual(['NOERROR ra', 'example.com. 5 A 192.0.2.1'])
+    expect(forwarded(corefile, 'example.com. A', 3, true)).toEqual(['NOERROR ra', 'example.com. 3 A 192.0.2.1'])
+    expect(forwarded(corefile, 'example.com. A', 99, false)[1]).toBe('example.com. 60 A 192.0.2.1')
+  })
+
+  it('gave the AA bit to what was kept before 1.15.0', () => {
+    expect(forwarded(corefile, 'example.com. A', 3, true, '1.14.7')[0]).toBe('NOERROR aa ra')
+    expect(forwarded(corefile, 'example.com. A', 3, false, '1.14.7')[0]).toBe('NOERROR ra')
+  })
+})
 
 describe('cache, for each kind of message', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { pluginOrder, type Plugin, type ServerBlock } from '#libs/corefile'
 import { stanzaOf, type Stanza } from '#libs/zone'
-import type { Handler, Inquiry } from '../inquiry.js'
+import type { Handler } from '../inquiry.js'
 import { aclHandler } from './acl.js'
 import { anyHandler } from './any.js'
 import { autopathHandler } from './autopath.js'
@@ -17,6 +17,7 @@ import { localHandler } from './local.js'
 import { minimalHandler } from './minimal.js'
 import { rewriteHandler } from './rewrite/rewrite.js'
 import { templateHandler } from './template/template.js'
+import { transferHandler } from './transfer/transfer.js'
 import { unmodelledHandler } from './unmodelled.js'
 import { whoamiHandler } from './whoami.js'
 
@@ -50,9 +51,9 @@ function handlerOf(plugin: Plugin, place: Place): Handler | undefined {
   const { server, version } = place
   switch (plugin.name) {
     case 'kubernetes':
-      return kubernetesHandler(plugin)
+      return kubernetesHandler(stanzaOf(plugin, version))
     case 'k8s_external':
-      return externalHandler(plugin, stanzaBeside(server))
+      return externalHandler(plugin, stanzaBeside(place))
     case 'acl':
       return aclHandler(plugin)
     case 'any':
@@ -61,9 +62,9 @@ function handlerOf(plugin: Plugin, place: Place): Handler | undefined {
     case 'file':
       return fileHandler(plugin, { version, hasNext: hasNext(place) })
     case 'autopath':
-      return autopathHandler(plugin, stanzaBeside(server))
+      return autopathHandler(plugin, stanzaBeside(place))
     case 'cache':
-      return cacheHandler(plugin, version)
+      return cacheHandler(plugin, server, version)
     case 'dns64':
       return dns64Handler(plugin)
     case 'forward':
@@ -82,6 +83,8 @@ function handlerOf(plugin: Plugin, place: Place): Handler | undefined {
       return rewriteHandler(plugin)
     case 'template':
       return templateHandler(plugin)
+    case 'transfer':
+      return transferHandler(plugin)
     case 'whoami':
       return whoamiHandler(plugin)
     case 'other':
@@ -92,7 +95,6 @@ function handlerOf(plugin: Plugin, place: Place): Handler | undefined {
     case 'chaos':
     case 'metadata':
     case 'nsid':
-    case 'transfer':
     case 'view':
       return undefined
   }
@@ -106,7 +108,7 @@ function hasNext({ server, index }: Place): boolean {
 }
 
 /** The kubernetes stanza of the same server block, for plugins that show or use what it holds. */
-function stanzaBeside(server: ServerBlock): (inquiry: Inquiry) => Stanza | undefined {
+function stanzaBeside({ server, version }: Place): Stanza | undefined {
   const plugin = server.plugins.find(({ name }) => name === 'kubernetes')
-  return ({ view }) => (plugin?.name === 'kubernetes' ? stanzaOf(plugin, view.settings.version) : undefined)
+  return plugin?.name === 'kubernetes' ? stanzaOf(plugin, version) : undefined
 }

@@ -1,5 +1,5 @@
 import type { ZoneRecord } from '../zone-record.js'
-import type { Zone } from '../zone.js'
+import { nameBelow, type Zone } from '../zone.js'
 
 /** The zone's own records that do not depend on who serves it: the schema version (Kubernetes DNS specification, section 2.2). */
 export function apexRecords(zone: Zone): ZoneRecord[] {
@@ -7,7 +7,7 @@ export function apexRecords(zone: Zone): ZoneRecord[] {
     stanza.zones
       .filter((origin) => !stanza.reverseZones.has(origin))
       .map((origin) => ({
-        name: `dns-version.${origin}`,
+        name: nameBelow(origin, 'dns-version'),
         data: { type: 'TXT', strings: ['1.1.0'] } as const,
         ttl: 28800,
       })),

@@ -1,127 +1,119 @@
-import { addressKey, type AddressKey } from '#libs/ip-address'
 import { isVisible, type ClusterState, type NamespaceState, type Scope } from '#libs/cluster-model'
-import { addressOfReverseName, type DomainName } from '#libs/dns-model'
 import type { ClusterView } from '../cluster-view.js'
-import { matchesSelector } from '../exposure.js'
-import { parseName } from '../name-grammar.js'
-import { isMulticluster, matchZone } from '../zone.js'
+import { isExposed, isListed, matchesSelector } from '../exposure.js'
+import { AddressedGroups, type Users } from './addressed-groups.js'
+import { branchesOf, type Branch } from './branches.js'
+import { Focus, type FocusedGroup } from './focus.js'
+import { mayGive } from './group-types.js'
+import { groupNames } from './group-names.js'
 import type { RecordFilter } from './record-filter.js'
+import { ZONE_GROUP, type RecordGroup } from './record-group.js'
 import { firstFrom, sortedKeys } from './sorted-keys.js'
 
-/**
- * A group of records that is produced at once. The empty namespace is the zone's own; the empty service is a namespace's pods.
- */
-export interface Candidate {
-  readonly namespace: string
-  readonly service: string
-}
+/** Beyond so many addresses a group is made as a whole: to pick them out would cost more than the records. */
+const LARGEST_FOCUS = 64
 
 /**
  * The groups that can hold records which pass the filter, in the inventory's order, from `start` on. Scope and whatever the
- * filter says about namespace, service, name, address or labels cut them down before any record is made.
+ * filter says about names, types, addresses, sources or labels cut them down before any record is made.
  */
 export function* candidates(
   view: ClusterView,
   filter: RecordFilter,
   scope: Scope,
-  start: Candidate = { namespace: '', service: '' },
-): Generator<Candidate> {
-  const exact = exactCandidates(view, filter)
-  if (exact !== undefined) {
-    for (const candidate of exact.toSorted(inOrder)) {
-      if (inOrder(candidate, start) >= 0 && isWanted(view.state, filter, scope, candidate)) yield candidate
-    }
-    return
-  }
-  const zoneOwn = { namespace: '', service: '' }
-  if (start.namespace === '' && isWanted(view.state, filter, scope, zoneOwn)) yield zoneOwn
-  const namespaces = sortedKeys(view.state.namespaces)
-  for (let i = firstFrom(namespaces, start.namespace); i < namespaces.length; i++) {
-    const namespace = namespaces[i] as string
-    if (!isVisible(scope, namespace) || (filter.namespace !== undefined && filter.namespace !== namespace)) continue
-    const services = servicesOf(view.state.namespaces.get(namespace) as NamespaceState)
-    const first = namespace === start.namespace ? firstFrom(services, start.service) : 0
-    for (let j = first; j < services.length; j++) {
-      const candidate = { namespace, service: services[j] as string }
-      if (isWanted(view.state, filter, scope, candidate)) yield candidate
-    }
+  start: RecordGroup = ZONE_GROUP,
+): Generator<FocusedGroup> {
+  const branches = branchesOf(view.zone, filter)
+  if (branches.length === 0) return
+  if (start.namespace === '' && reachesZone(branches, scope)) yield ZONE_GROUP
+  const addressed = new AddressedGroups(view.state)
+  for (const namespace of visibleNamespaces(view.state, scope, start.namespace)) {
+    const here = branchesIn(view.state, branches, namespace)
+    if (here.length === 0) continue
+    const first = namespace === start.namespace ? start.service : ''
+    yield* groupsIn(view, namespace, here, filter, addressed, first)
   }
 }
 
-/** The few groups that a name, an address or a source can be in; `undefined` when the filter names none of these. */
-function exactCandidates(view: ClusterView, filter: RecordFilter): Candidate[] | undefined {
-  const address = filter.address ?? (filter.name === undefined ? undefined : addressOfReverseName(filter.name))
-  if (address !== undefined) return ofAddress(view.state, address)
-  if (filter.name !== undefined) return ofName(view, filter.name)
-  const { source } = filter
-  if (source?.kind === 'Service' || source?.kind === 'ServiceImport') {
-    return [{ namespace: source.namespace ?? '', service: source.name }]
-  }
-  if (source?.kind === 'Pod') return [{ namespace: source.namespace ?? '', service: '' }]
-  if (filter.service !== undefined && filter.namespace !== undefined) {
-    return [{ namespace: filter.namespace, service: filter.service }]
-  }
-  return undefined
-}
-
-function ofAddress(state: ClusterState, address: string): Candidate[] {
-  const use = state.addresses.get(addressKey(address) as AddressKey)
-  if (use === undefined) return []
-  return unique([
-    ...use.services.map(({ namespace, name }) => ({ namespace, service: name })),
-    ...use.slices.map(({ namespace, service }) => ({ namespace, service })),
-    ...use.pods.map(({ namespace }) => ({ namespace, service: '' })),
-  ])
-}
-
-function ofName(view: ClusterView, name: DomainName): Candidate[] {
-  return unique(
-    view.zone.stanzas.flatMap((stanza) => {
-      const zone = matchZone(stanza, name)
-      if (zone === undefined) return []
-      const meaning = parseName(name, zone, { multicluster: isMulticluster(stanza, zone), zonal: stanza.plugin.zonal })
-      switch (meaning.kind) {
-        case 'service':
-          return [{ namespace: meaning.namespace, service: meaning.service }]
-        case 'pod':
-          return [{ namespace: meaning.namespace, service: '' }]
-        default:
-          return [{ namespace: '', service: '' }]
-      }
-    }),
+/** True when the branches reach the zone's own records, which lie in no namespace. */
+export function reachesZone(branches: readonly Branch[], scope: Scope): boolean {
+  return (
+    isVisible(scope, '') && branches.some(({ kinds, namespace }) => namespace === undefined && kinds.includes('zone'))
   )
 }
 
-function isWanted(state: ClusterState, filter: RecordFilter, scope: Scope, { namespace, service }: Candidate): boolean {
-  if (!isVisible(scope, namespace)) return false
-  if (filter.namespace !== undefined && filter.namespace !== namespace) return false
-  if (filter.service !== undefined && filter.service !== service) return false
-  if (filter.labels === undefined) return true
-  const inNamespace = state.namespaces.get(namespace)
-  const object = inNamespace?.services.get(service) ?? inNamespace?.imports.get(service)
-  return object !== undefined && matchesSelector(filter.labels, object.labels)
-}
-
-const groups = new WeakMap<NamespaceState, readonly string[]>()
-
-/** The empty name for the pods, then Services and ServiceImports by name. */
-function servicesOf(inNamespace: NamespaceState): readonly string[] {
-  let names = groups.get(inNamespace)
-  if (names === undefined) {
-    const pods = inNamespace.pods.size > 0 ? [''] : []
-    const services = sortedKeys(inNamespace.services)
-    const imports = [...inNamespace.imports.keys()].filter((name) => !inNamespace.services.has(name))
-    names = imports.length === 0 ? [...pods, ...services] : [...pods, ...[...services, ...imports].toSorted()]
-    groups.set(inNamespace, names)
+/** The namespaces that the caller may see, by name, from one on. */
+export function* visibleNamespaces({ namespaces }: ClusterState, scope: Scope, start = ''): Generator<string> {
+  const names = sortedKeys(namespaces)
+  for (let i = firstFrom(names, start); i < names.length; i++) {
+    const name = names[i] as string
+    if (isVisible(scope, name)) yield name
   }
-  return names
 }
 
-function unique(list: readonly Candidate[]): Candidate[] {
-  return [...new Map(list.map((candidate) => [`${candidate.namespace}/${candidate.service}`, candidate])).values()]
+/** The branches that reach a namespace, and under which it exists. */
+export function branchesIn(state: ClusterState, branches: readonly Branch[], namespace: string): Branch[] {
+  return branches.filter(({ stanza, origin, namespace: wanted = namespace }) => {
+    if (wanted !== namespace) return false
+    // Reverse names follow `namespaces` alone, as in CoreDNS.
+    return stanza.reverseZones.has(origin) ? isListed(stanza, namespace) : isExposed(state, stanza, namespace)
+  })
 }
 
-function inOrder(a: Candidate, b: Candidate): number {
-  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1
-  return a.service === b.service ? 0 : a.service < b.service ? -1 : 1
+function* groupsIn(
+  view: ClusterView,
+  namespace: string,
+  branches: readonly Branch[],
+  filter: RecordFilter,
+  addressed: AddressedGroups,
+  first: string,
+): Generator<FocusedGroup> {
+  const inNamespace = view.state.namespaces.get(namespace) as NamespaceState
+  const places = branches.map((branch) => ({ branch, users: addressed.in(branch, namespace) }))
+  const types = new Set(branches.flatMap((branch) => branch.types))
+  const names = groupNames(inNamespace)
+  for (let i = firstFrom(names, first); i < names.length; i++) {
+    const service = names[i] as string
+    if (!hasLabels(inNamespace, service, filter)) continue
+    const reached = places.filter(
+      ({ branch, users }) => (users === undefined || users.has(service)) && mayGive(branch, inNamespace, service),
+    )
+    if (reached.length === 0) continue
+    const focus = focusOf(view.state, { namespace, service }, filter, reached)
+    yield { namespace, service, types, ...(focus && { focus }) }
+  }
+}
+
+/** Labels are those of the Service or ServiceImport. */
+export function hasLabels(inNamespace: NamespaceState, service: string, { labels }: RecordFilter): boolean {
+  if (labels === undefined) return true
+  const object = inNamespace.services.get(service) ?? inNamespace.imports.get(service)
+  return object !== undefined && matchesSelector(labels, object.labels)
+}
+
+interface Reached {
+  readonly branch: Branch
+  readonly users: Users | undefined
+}
+
+/** The few addresses or the endpoint that the records are of; `undefined` when they are not known to be few. */
+function focusOf(
+  state: ClusterState,
+  { namespace, service }: RecordGroup,
+  { source }: RecordFilter,
+  reached: readonly Reached[],
+): Focus | undefined {
+  const focus = new Focus()
+  if (source?.kind === 'Pod') {
+    const pod = state.namespaces.get(namespace)?.pods.get(source.name)
+    for (const address of pod?.podIPs ?? []) focus.addAddress(address)
+    return focus
+  }
+  for (const { branch, users } of reached) {
+    const keys = users?.get(service)
+    if (branch.endpoint !== undefined) focus.addEndpoint({ addresses: [], hostname: branch.endpoint })
+    else if (keys === undefined) return undefined
+    else for (const key of keys) focus.addKey(key)
+  }
+  return focus.addresses.size > LARGEST_FOCUS ? undefined : focus
 }

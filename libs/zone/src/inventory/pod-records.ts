@@ -4,7 +4,7 @@ import { dashedAddress } from '../endpoint-names.js'
 import { isExposed } from '../exposure.js'
 import { isWatched, knownAddresses } from '../pod-names.js'
 import type { ZoneRecord } from '../zone-record.js'
-import { isMulticluster, type Zone } from '../zone.js'
+import { isMulticluster, nameBelow, type Zone } from '../zone.js'
 
 /**
  * The names of one namespace's pods by their addresses, where `pods` is not disabled. Under `insecure` CoreDNS answers any such
@@ -31,7 +31,7 @@ function podRecord(pod: Pod, address: string, origin: string, ttl: number): Zone
   const { namespace, name, createdAt } = pod
   const type = addressFamily(address) === 'IPv4' ? 'A' : 'AAAA'
   return {
-    name: `${dashedAddress(address, true)}.${namespace}.pod.${origin}`,
+    name: nameBelow(origin, `${dashedAddress(address, true)}.${namespace}.pod`),
     data: { type, address: canonicalAddress(address) ?? address },
     ttl,
     namespace,

@@ -2,12 +2,11 @@ import { changesBetween, isVisible, type Scope } from '#libs/cluster-model'
 import type { DomainName, RecordType } from '#libs/dns-model'
 import type { ClusterView, RecordDelta } from '../cluster-view.js'
 import type { ZoneRecord } from '../zone-record.js'
-import { focused } from './focus.js'
-import { recordsOf } from './list-records.js'
+import { recordsOf } from './group-records.js'
 import { recordKey } from './record-id.js'
 import { comparePlaces, inOrder, placeOf } from './record-order.js'
 import { presentZoneRecord, type PresentedZoneRecord } from './record-page.js'
-import { touchedGroups, type TouchedGroup } from './touched-groups.js'
+import { touchedGroups } from './touched-groups.js'
 
 /** What differs at one owner name and type between two views. Records that stay are not listed. */
 export interface RecordDifference {
@@ -35,18 +34,12 @@ export function deltaRecords(delta: RecordDelta, scope: Scope): RecordDifference
   const added: ZoneRecord[] = []
   for (const group of touchedGroups(delta)) {
     if (!isVisible(scope, group.namespace)) continue
-    const old = byKey(recordsOfTouched(before, group))
-    const now = byKey(recordsOfTouched(after, group))
+    const old = byKey(recordsOf(before, group))
+    const now = byKey(recordsOf(after, group))
     for (const [key, record] of old) if (now.get(key)?.ttl !== record.ttl) removed.push(record)
     for (const [key, record] of now) if (old.get(key)?.ttl !== record.ttl) added.push(record)
   }
   return grouped(after.revision.cluster, removed, added)
-}
-
-function recordsOfTouched(view: ClusterView, group: TouchedGroup): readonly ZoneRecord[] {
-  if (group.focus === undefined) return recordsOf(view, group)
-  const state = focused(view.state, group, group.focus)
-  return recordsOf({ ...view, state }, group, view.state)
 }
 
 function byKey(records: readonly ZoneRecord[]): Map<string, ZoneRecord> {

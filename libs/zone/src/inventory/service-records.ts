@@ -1,11 +1,13 @@
-import { reverseName, type DomainName, type ObjectReference, type RecordData } from '#libs/dns-model'
+import { reverseName, type DomainName, type ObjectReference, type RecordData, type RecordType } from '#libs/dns-model'
 import type { ClusterState, ServicePort, Service, ServiceImport } from '#libs/cluster-model'
 import type { Hit } from '../hit.js'
-import { countEndpointPairs, isHeadless, lookUp, lookUpImport } from '../look-up.js'
+import { countEndpointPairs } from '../endpoint-look-up.js'
+import { isHeadless, lookUp, lookUpImport } from '../look-up.js'
 import type { ServiceName } from '../name-grammar.js'
 import { reverseLookUp } from '../reverse-look-up.js'
 import type { ZoneRecord } from '../zone-record.js'
-import { isMulticluster, matchZone, type Stanza, type Zone } from '../zone.js'
+import { isMulticluster, matchZone, nameBelow, type Stanza, type Zone } from '../zone.js'
+import type { RecordGroup } from './record-group.js'
 
 /**
  * Every record that one Service (or ServiceImport) gives, over all zones, by the same look-ups that answer questions: the records
@@ -15,10 +17,12 @@ import { isMulticluster, matchZone, type Stanza, type Zone } from '../zone.js'
 export function serviceRecords(
   state: ClusterState,
   zone: Zone,
-  namespace: string,
-  service: string,
+  { namespace, service }: RecordGroup,
   whole: ClusterState,
+  types?: ReadonlySet<RecordType>,
 ): ZoneRecord[] {
+  const isWanted = (...some: readonly RecordType[]): boolean =>
+    types === undefined || some.some((type) => types.has(type))
   const records: ZoneRecord[] = []
   const inNamespace = state.namespaces.get(namespace)
   for (const stanza of zone.stanzas) {
@@ -26,10 +30,14 @@ export function serviceRecords(
       if (stanza.reverseZones.has(origin)) continue
       const imported = isMulticluster(stanza, origin)
       const object = imported ? inNamespace?.imports.get(service) : inNamespace?.services.get(service)
-      if (object !== undefined) addRecords({ state, whole, stanza, origin, object, records })
+      if (object === undefined) continue
+      const collecting = { state, whole, stanza, origin, object, records }
+      if (isWanted('A', 'AAAA', 'CNAME')) addNames(collecting)
+      if (isWanted('SRV')) addPorts(collecting)
     }
     const object = inNamespace?.services.get(service)
-    if (object !== undefined) addReverse({ state, whole, stanza, origin: stanza.primaryZone, object, records })
+    const origin = stanza.primaryZone
+    if (object !== undefined && isWanted('PTR')) addReverse({ state, whole, stanza, origin, object, records })
   }
   return records
 }
@@ -44,34 +52,46 @@ interface Collecting {
   readonly records: ZoneRecord[]
 }
 
-function addRecords(collecting: Collecting): void {
+/** The Service's own name, and those of a headless one's endpoints. */
+function addNames(collecting: Collecting): void {
   const { object, origin } = collecting
-  const bare: ServiceName = { kind: 'service', namespace: object.namespace, service: object.name }
-  const owner = `${object.name}.${object.namespace}.svc.${origin}`
-  const hits = find(collecting, bare, false)
-  for (const hit of hits) add(collecting, owner, dataOf(hit))
-  if (leadsToEndpoints(object)) for (const hit of distinct(hits)) add(collecting, `${hit.owner}.${origin}`, dataOf(hit))
+  const hits = find(collecting, bareName(object), false)
+  for (const hit of hits) add(collecting, ownerOf(collecting), dataOf(hit))
+  if (leadsToEndpoints(object)) for (const hit of hits) add(collecting, nameBelow(origin, hit.owner), dataOf(hit))
+}
+
+function addPorts(collecting: Collecting): void {
+  const { object, origin } = collecting
+  const bare = bareName(object)
   for (const { name, protocol } of namedPorts(object)) {
     const label = { port: name.toLowerCase(), protocol: protocol.toLowerCase() }
     const pairs = find(collecting, { ...bare, ...label }, true)
     if (pairs.length === 0) continue
     const weight = Math.max(1, Math.floor(100 / countPairs(collecting, { ...bare, ...label }, pairs)))
-    const portOwner = `_${label.port}._${label.protocol}.${owner}`
+    const portOwner = `_${label.port}._${label.protocol}.${ownerOf(collecting)}`
     const seen = new Set<string>()
     for (const { port, owner: target } of pairs) {
       const key = `${port} ${target}`
       if (port === -1 || seen.has(key)) continue
       seen.add(key)
-      add(collecting, portOwner, { type: 'SRV', priority: 0, weight, port, target: `${target}.${origin}` })
+      add(collecting, portOwner, { type: 'SRV', priority: 0, weight, port, target: nameBelow(origin, target) })
     }
   }
+}
+
+function bareName({ namespace, name }: Service | ServiceImport): ServiceName {
+  return { kind: 'service', namespace, service: name }
+}
+
+function ownerOf({ object, origin }: Collecting): DomainName {
+  return nameBelow(origin, `${object.name}.${object.namespace}.svc`)
 }
 
 /** The reverse names that lead to this Service or its endpoints. An address shared with another Service may lead there instead. */
 function addReverse(collecting: Collecting): void {
   const { state, stanza, object } = collecting
   if (object.kind !== 'Service' || stanza.reverseZones.size === 0) return
-  const below = `${object.name}.${object.namespace}.svc.${stanza.primaryZone}`
+  const below = ownerOf(collecting)
   for (const address of addressesOf(state, object)) {
     const name = reverseName(address)
     const origin = matchZone(stanza, name)
@@ -88,7 +108,9 @@ function addressesOf(state: ClusterState, service: Service): Iterable<string> {
   if (service.type === 'ExternalName') return []
   if (!isHeadless(service)) return service.clusterIPs
   const slices = state.namespaces.get(service.namespace)?.slices.get(service.name)?.values() ?? []
-  return new Set([...slices].flatMap((slice) => slice.endpoints.flatMap((endpoint) => endpoint.addresses)))
+  // The endpoints of a slice of type FQDN are host names.
+  const ofAddresses = [...slices].filter(({ addressType }) => addressType !== 'FQDN')
+  return new Set(ofAddresses.flatMap(({ endpoints }) => endpoints.flatMap(({ addresses }) => addresses)))
 }
 
 function find({ state, stanza, origin }: Collecting, name: ServiceName, eachPort: boolean): readonly Hit[] {

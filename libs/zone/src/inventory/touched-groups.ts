@@ -2,20 +2,14 @@ import { addressKey } from '#libs/ip-address'
 import { importOf, serviceOf, type ClusterState, type EndpointSlice, type ObjectChange } from '#libs/cluster-model'
 import type { RecordDelta } from '../cluster-view.js'
 import type { Zone } from '../zone.js'
-import type { Candidate } from './candidates.js'
-import { changedEndpoints, Focus } from './focus.js'
-
-/** A group of records that a commit can have changed: as a whole, or only what the focus names. */
-export interface TouchedGroup extends Candidate {
-  readonly focus?: Focus
-}
+import { changedEndpoints, Focus, type FocusedGroup } from './focus.js'
 
 /**
  * The groups of records that a commit can have changed: the Services it touched, all of a namespace that came, went, or changed
  * labels by which a Corefile selects, the pods, and the Services that share an address with a touched one (a reverse name leads to
  * the first of them). Changed settings touch everything.
  */
-export function touchedGroups({ before, after, changes }: RecordDelta): Iterable<TouchedGroup> {
+export function touchedGroups({ before, after, changes }: RecordDelta): Iterable<FocusedGroup> {
   const states = [before.state, after.state]
   const groups = new Groups()
   if (before.settings !== after.settings) {
@@ -69,9 +63,9 @@ function addSlice(
 }
 
 class Groups {
-  readonly #groups = new Map<string, TouchedGroup>()
+  readonly #groups = new Map<string, FocusedGroup>()
 
-  list(): Iterable<TouchedGroup> {
+  list(): Iterable<FocusedGroup> {
     return this.#groups.values()
   }
 

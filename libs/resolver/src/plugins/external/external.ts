@@ -1,7 +1,9 @@
+import type { Kind } from '#libs/cluster-model'
 import type { KubernetesExternalPlugin } from '#libs/corefile'
 import {
   addressOfReverseName,
   isAtOrUnder,
+  isAtOrUnderAny,
   splitLabels,
   type Answer,
   type DomainName,
@@ -16,7 +18,7 @@ import { externalPlaces, externalReverse, type ExternalPlace } from './external-
 import { serverExternalAddresses } from './server-external-addresses.js'
 
 /** What `k8s_external` needs to answer one question. */
-interface ExternalInquiry extends Inquiry {
+export interface ExternalInquiry extends Inquiry {
   readonly plugin: KubernetesExternalPlugin
   /** The kubernetes stanza whose Services it shows. */
   readonly stanza: Stanza
@@ -27,22 +29,19 @@ interface ExternalInquiry extends Inquiry {
  * The k8s_external plugin: Services by their external addresses, in a zone of their own (CoreDNS plugin/k8s_external). It shows
  * what the server block's kubernetes plugin holds; without one it has nothing to show and passes everything on.
  */
-export function externalHandler(
-  plugin: KubernetesExternalPlugin,
-  stanza: (inquiry: Inquiry) => Stanza | undefined,
-): Handler {
+export function externalHandler(plugin: KubernetesExternalPlugin, stanza: Stanza | undefined): Handler {
+  const kinds: readonly Kind[] = plugin.headless ? ['Namespace', 'Service', 'EndpointSlice'] : ['Namespace', 'Service']
   const longestFirst = plugin.zones.toSorted((a, b) => b.length - a.length)
   return (inquiry, next) => {
     const zone = longestFirst.find((candidate) => isAtOrUnder(inquiry.key, candidate))
-    const of = stanza(inquiry)
-    if (zone === undefined || of === undefined) return next(inquiry)
-    noteStaleness(inquiry, ['Namespace', 'Service', ...(plugin.headless ? (['EndpointSlice'] as const) : [])])
-    const asked: ExternalInquiry = { ...inquiry, plugin, stanza: of, zone }
+    if (zone === undefined || stanza === undefined) return next(inquiry)
+    noteStaleness(inquiry, kinds)
+    const asked: ExternalInquiry = { ...inquiry, plugin, stanza, zone }
     if (inquiry.key === zone) return done(apexAnswer(asked))
     if (isAtOrUnder(inquiry.key, `${plugin.apex}.${zone}`)) return done(belowApex(asked))
     const places = placesFor(asked)
     if (places === undefined) {
-      const fallsThrough = plugin.fallthrough.some((through) => isAtOrUnder(inquiry.key, through))
+      const fallsThrough = isAtOrUnderAny(inquiry.key, plugin.fallthrough)
       return fallsThrough ? next(inquiry) : done(negative(asked, 'NXDOMAIN'))
     }
     return dataAnswer(asked, places)
@@ -156,14 +155,17 @@ function finish(
 
 function apexAnswer(inquiry: ExternalInquiry): Answer {
   const { name, type } = inquiry.question
-  const { ttl } = inquiry.plugin
-  if (type === 'SOA') return replyWith({ answer: [soa(inquiry)] })
+  if (type === 'SOA') return replyWith({ answer: [externalSoa(inquiry)] })
   if (type !== 'NS') return negative(inquiry, 'NOERROR')
-  const target = `ns1.${inquiry.plugin.apex}.${inquiry.zone}`
-  return replyWith({
-    answer: [{ name, ttl, data: { type: 'NS', target } }],
-    additional: serverRecords(inquiry, target),
-  })
+  const [nameServer, ...addresses] = externalNameServers(inquiry)
+  return replyWith({ answer: [{ ...nameServer, name }], additional: addresses })
+}
+
+/** The zone's NS record, then the addresses of the name server. */
+export function externalNameServers(inquiry: ExternalInquiry): [ResourceRecord, ...ResourceRecord[]] {
+  const { plugin, zone } = inquiry
+  const target = `ns1.${plugin.apex}.${zone}`
+  return [{ name: zone, ttl: plugin.ttl, data: { type: 'NS', target } }, ...serverRecords(inquiry, target)]
 }
 
 /** Names below `dns.ZONE`: the name server `ns1`, and nothing else. */
@@ -185,10 +187,11 @@ function serverRecords(inquiry: ExternalInquiry, name: DomainName): ResourceReco
 }
 
 function negative(inquiry: ExternalInquiry, rcode: 'NOERROR' | 'NXDOMAIN'): Answer {
-  return replyWith({ rcode, authority: [soa(inquiry)] })
+  return replyWith({ rcode, authority: [externalSoa(inquiry)] })
 }
 
-function soa({ plugin, zone, view }: ExternalInquiry): ResourceRecord {
+/** The SOA of the zone. */
+export function externalSoa({ plugin, zone, view }: ExternalInquiry): ResourceRecord {
   const { apex, ttl } = plugin
   return {
     name: zone,

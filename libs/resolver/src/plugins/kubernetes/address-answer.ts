@@ -5,13 +5,12 @@ import { replyWith } from '../../reply.js'
 import { andThen, done, type Step } from '../../step.js'
 import { explainFound } from './explain.js'
 import { nameServerAddresses } from './name-server-answer.js'
-import { meaningOf, placesOf, type Found, type StanzaInquiry } from './stanza-inquiry.js'
+import { placesOf, stanzaInquiry, type Found, type StanzaInquiry } from './stanza-inquiry.js'
 
 /** A and AAAA: the addresses of the family, after the CNAME chain of an ExternalName. */
 export function addressAnswer(inquiry: StanzaInquiry): Found | 'absent' {
-  const meaning = meaningOf(inquiry, inquiry.key)
-  if (meaning.kind === 'name-server') return nameServerSelf(inquiry)
-  const { exists, hits } = placesOf(inquiry, meaning, false)
+  if (inquiry.meaning.kind === 'name-server') return nameServerSelf(inquiry)
+  const { exists, hits } = placesOf(inquiry, false)
   if (!exists) return 'absent'
   const alias = hits.find((hit) => hit.type === 'CNAME')
   return alias === undefined
@@ -23,13 +22,21 @@ export function addressAnswer(inquiry: StanzaInquiry): Found | 'absent' {
 function addressRecords(inquiry: StanzaInquiry, hits: readonly Hit[], owner: DomainName): ResourceRecord[] {
   const { type } = inquiry.question
   const { ttl } = inquiry.stanza.plugin
+  const recordOf = ({ host, namespace }: Hit): ResourceRecord => ({
+    name: owner,
+    ttl,
+    data: { type: type as 'A' | 'AAAA', address: host },
+    namespace,
+  })
+  const [first] = hits
+  // Most names lead to one address.
+  if (first !== undefined && hits.length === 1) return first.type === type ? [recordOf(first)] : []
   const seen = new Set<string>()
   const records: ResourceRecord[] = []
   for (const hit of hits) {
     if (hit.type !== type || seen.has(hit.host)) continue
     seen.add(hit.host)
-    const data = { type: hit.type as 'A' | 'AAAA', address: hit.host }
-    records.push({ name: owner, ttl, data, namespace: hit.namespace })
+    records.push(recordOf(hit))
   }
   return records
 }
@@ -84,12 +91,9 @@ function chase(inquiry: StanzaInquiry, alias: Hit, chain: readonly ResourceRecor
 
 /** The next link, within the zone: only a chain that ends in an address is an answer. */
 function chaseInside(inquiry: StanzaInquiry, target: DomainName, chain: readonly ResourceRecord[]): Found {
-  const onward: StanzaInquiry = {
-    ...inquiry,
-    question: { name: target, type: inquiry.question.type },
-    key: nameKey(target),
-  }
-  const { hits } = placesOf(onward, meaningOf(onward, onward.key), false)
+  const question = { name: target, type: inquiry.question.type }
+  const onward = stanzaInquiry({ ...inquiry, question, key: nameKey(target) }, inquiry.stanza, inquiry.zone)
+  const { hits } = placesOf(onward, false)
   const alias = hits.find((hit) => hit.type === 'CNAME')
   if (alias !== undefined) return chase(onward, alias, chain)
   const addresses = addressRecords(onward, hits, target)

@@ -2,11 +2,11 @@ import { isVisible, type Scope } from '#libs/cluster-model'
 import type { ObjectReference, Reason, ResourceRecord } from '#libs/dns-model'
 import { isHeadless, isReady, type NameMeaning, type ServiceName } from '#libs/zone'
 import { nearbyReasons } from './nearby.js'
-import { meaningOf, type StanzaInquiry } from './stanza-inquiry.js'
+import type { StanzaInquiry } from './stanza-inquiry.js'
 
 /** Why the name has this data: the object, the rule, the TTL. */
 export function explainFound(inquiry: StanzaInquiry, answer: readonly ResourceRecord[]): Reason[] {
-  const meaning = meaningOf(inquiry, inquiry.key)
+  const { meaning } = inquiry
   const { type, name } = inquiry.question
   const ttl = `TTL ${answer[0]?.ttl ?? inquiry.stanza.plugin.ttl} s`
   if (type === 'PTR') return answer.map((record) => reverseReason(record, ttl))
@@ -24,7 +24,7 @@ export function explainFound(inquiry: StanzaInquiry, answer: readonly ResourceRe
 
 /** Why the name exists but has no data of this type. */
 export function explainNoData(inquiry: StanzaInquiry): Reason[] {
-  const meaning = meaningOf(inquiry, inquiry.key)
+  const { meaning } = inquiry
   const { type } = inquiry.question
   if (meaning.kind === 'service') {
     const what = serviceText(meaning)
@@ -41,7 +41,7 @@ export function explainNoData(inquiry: StanzaInquiry): Reason[] {
 
 /** Why the name does not exist: what was looked for, and what exists nearby. */
 export function explainMissing(inquiry: StanzaInquiry): Reason[] {
-  const meaning = meaningOf(inquiry, inquiry.key)
+  const { meaning } = inquiry
   return inScope(inquiry.explain, [lookedFor(inquiry, meaning), ...nearbyReasons(inquiry, meaning)])
 }
 

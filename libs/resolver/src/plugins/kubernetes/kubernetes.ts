@@ -1,7 +1,6 @@
-import type { KubernetesPlugin } from '#libs/corefile'
 import { isSynced, type Kind } from '#libs/cluster-model'
-import { isAtOrUnder, type ResourceRecord } from '#libs/dns-model'
-import { matchZone, stanzaOf, type Stanza } from '#libs/zone'
+import { isAtOrUnderAny, type ResourceRecord } from '#libs/dns-model'
+import { matchZone, type Stanza } from '#libs/zone'
 import type { Handler } from '../../inquiry.js'
 import { bareReply, replyWith } from '../../reply.js'
 import { noteVisibility } from '../../visibility.js'
@@ -10,7 +9,7 @@ import { andThen, done, failed, type Step } from '../../step.js'
 import { addressAnswer } from './address-answer.js'
 import { explainFound, explainMissing, explainNoData } from './explain.js'
 import { nameServerAnswer } from './name-server-answer.js'
-import type { Found, StanzaInquiry } from './stanza-inquiry.js'
+import { stanzaInquiry, type Found, type StanzaInquiry } from './stanza-inquiry.js'
 import { soaRecord } from './soa.js'
 import { aliasAnswer, existence, reverseAnswer, textAnswer } from './plain-answers.js'
 import { serviceAnswer } from './service-answer.js'
@@ -19,26 +18,21 @@ import { serviceAnswer } from './service-answer.js'
  * The kubernetes plugin (CoreDNS plugin/kubernetes/handler.go): which answer a type gets, then NXDOMAIN, NODATA or SERVFAIL in
  * one place.
  */
-export function kubernetesHandler(plugin: KubernetesPlugin): Handler {
+export function kubernetesHandler(stanza: Stanza): Handler {
+  const { fallthrough } = stanza.plugin
+  const kinds = watchedKinds(stanza)
   return (inquiry, next) => {
-    const stanza = stanzaOf(plugin, inquiry.view.settings.version)
     const matched = matchZone(stanza, inquiry.key)
     if (matched === undefined) return next(inquiry)
     noteVisibility(inquiry)
-    noteStaleness(inquiry, watchedKinds(stanza))
+    noteStaleness(inquiry, kinds)
     inquiry.work.isTooOld = false
-    const { name } = inquiry.question
-    const asked: StanzaInquiry = {
-      ...inquiry,
-      stanza,
-      zone: matched,
-      zoneAsAsked: matched === '.' ? '.' : name.slice(name.length - matched.length),
-    }
+    const asked = stanzaInquiry(inquiry, stanza, matched)
     const found = findAnswer(asked)
     if (inquiry.work.isTooOld) return failed(tooOldAnswer(inquiry))
     if (found === 'refused') return failed(bareReply('REFUSED'))
     if (found !== 'absent') return finish(asked, found)
-    if (plugin.fallthrough.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
+    if (isAtOrUnderAny(inquiry.key, fallthrough)) return next(inquiry)
     return done(absent(asked))
   }
 }
@@ -79,13 +73,8 @@ function finish(inquiry: StanzaInquiry, found: Found): Step {
     )
   }
   if (found.answer.length === 0) return done(noData(inquiry))
-  return done(
-    replyWith({
-      answer: found.answer,
-      ...(found.additional && { additional: found.additional }),
-      reasons: inquiry.explain && explainFound(inquiry, found.answer),
-    }),
-  )
+  const { answer, additional } = found
+  return done(replyWith({ answer, additional, reasons: inquiry.explain && explainFound(inquiry, answer) }))
 }
 
 function noData(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {

@@ -1,33 +1,36 @@
 import type { DomainName, ResourceRecord } from '#libs/dns-model'
 import type { Hit } from '#libs/zone'
 import { existence } from './plain-answers.js'
-import { meaningOf, placesOf, type Found, type StanzaInquiry } from './stanza-inquiry.js'
+import { placesOf, type Found, type StanzaInquiry } from './stanza-inquiry.js'
 
 /**
  * SRV (RFC 2782) as CoreDNS computes it: every pair of address and port has weight 100, the weights shown are its share of 100
  * and at least 1; pairs without a port count but are not shown; repeats of target and port count but are shown once.
  */
 export function serviceAnswer(inquiry: StanzaInquiry): Found | 'absent' {
-  const meaning = meaningOf(inquiry, inquiry.key)
-  if (meaning.kind === 'name-server') return existence(inquiry)
-  const { exists, hits } = placesOf(inquiry, meaning, true)
+  if (inquiry.meaning.kind === 'name-server') return existence(inquiry)
+  const { exists, hits } = placesOf(inquiry, true)
   if (!exists) return 'absent'
   const addressed = hits.filter((hit) => hit.type !== 'CNAME')
   const weight = Math.max(1, Math.floor(100 / addressed.length))
   const { ttl } = inquiry.stanza.plugin
   const answer: ResourceRecord[] = []
   const additional: ResourceRecord[] = []
-  const shown = new Set<string>()
+  // Most targets stand for one place. Only one that comes again with another port or address needs to be told from all before.
+  const firsts = new Map<DomainName, Hit>()
+  const repeats = new Set<string>()
   for (const hit of addressed) {
-    if (hit.port === -1) continue
+    const { port, host, namespace } = hit
+    if (port === -1) continue
     const target = ownerName(hit, inquiry.zoneAsAsked)
-    const { namespace } = hit
-    if (isNew(shown, `${target}|${hit.port}`)) {
-      const data = { type: 'SRV', priority: 0, weight, port: hit.port, target } as const
+    const first = firsts.get(target)
+    if (first === undefined) firsts.set(target, hit)
+    if (first === undefined || (port !== first.port && isNew(repeats, `${target}|${port}`))) {
+      const data = { type: 'SRV', priority: 0, weight, port, target } as const
       answer.push({ name: inquiry.question.name, ttl, data, namespace })
     }
-    if (isNew(shown, `${target}#${hit.host}`)) {
-      additional.push({ name: target, ttl, data: { type: hit.type as 'A' | 'AAAA', address: hit.host }, namespace })
+    if (first === undefined || (host !== first.host && isNew(repeats, `${target}#${host}`))) {
+      additional.push({ name: target, ttl, data: { type: hit.type as 'A' | 'AAAA', address: host }, namespace })
     }
   }
   return { answer, additional }

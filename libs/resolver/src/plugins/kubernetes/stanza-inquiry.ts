@@ -11,23 +11,46 @@ export interface StanzaInquiry extends Inquiry {
   readonly zone: DomainName
   /** The same zone in the letters of the question: SRV targets and the SOA echo them. */
   readonly zoneAsAsked: DomainName
+  /** What the name means in the zone. */
+  readonly meaning: NameMeaning
 }
 
 /** What was found for a question: records (none is NODATA), or a step that must be finished first. */
 export type Found =
-  | { readonly answer: readonly ResourceRecord[]; readonly additional?: readonly ResourceRecord[] }
+  | { readonly answer: readonly ResourceRecord[]; readonly additional?: readonly ResourceRecord[] | undefined }
   | { readonly step: Step }
 
 const NOTHING: LookUp = { exists: false, hits: [] }
 
-/** What a name means in the stanza's zone. */
-export function meaningOf({ stanza, zone }: Pick<StanzaInquiry, 'stanza' | 'zone'>, key: string): NameMeaning {
-  return parseName(key, zone, { multicluster: isMulticluster(stanza, zone), zonal: stanza.plugin.zonal })
+/** The question, once it has turned out to be the stanza's: its name lies in this zone. */
+export function stanzaInquiry(inquiry: Inquiry, stanza: Stanza, zone: DomainName): StanzaInquiry {
+  const { view, vantage, question, key, explain, limit, depth, aliases, work } = inquiry
+  const { server, questionClass, metadata, lookUp: lookUpThrough } = inquiry
+  const { name } = question
+  return {
+    view,
+    vantage,
+    question,
+    key,
+    explain,
+    limit,
+    depth,
+    aliases,
+    work,
+    server,
+    questionClass,
+    metadata,
+    lookUp: lookUpThrough,
+    stanza,
+    zone,
+    zoneAsAsked: zone === '.' ? '.' : name.slice(name.length - zone.length),
+    meaning: parseName(key, zone, { multicluster: isMulticluster(stanza, zone), zonal: stanza.plugin.zonal }),
+  }
 }
 
-/** What a name leads to in the stanza's zone: Services, or ServiceImports in a multicluster one. */
-export function placesOf(inquiry: StanzaInquiry, meaning: NameMeaning, eachPort: boolean): LookUp {
-  const { stanza, zone, view } = inquiry
+/** What the name leads to in the stanza's zone: Services, or ServiceImports in a multicluster one. */
+export function placesOf(inquiry: StanzaInquiry, eachPort: boolean): LookUp {
+  const { stanza, zone, view, meaning } = inquiry
   // A reverse zone holds no names but its own inner nodes, whatever its labels spell.
   if (stanza.reverseZones.has(zone) && meaning.kind !== 'node') return NOTHING
   noteTooOld(inquiry, stanza, meaning)

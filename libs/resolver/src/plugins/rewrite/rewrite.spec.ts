@@ -123,7 +123,8 @@ describe('rewriting all else', () => {
       'host.new. A',
       ['REFUSED aa', 'host.new. 100 A 10.0.0.1', NS],
     ],
-    ['rcode host.new NOERROR YXRRSET', 'host.new. A', ['undecidable: response code 7']],
+    ['rcode host.new NOERROR YXRRSET', 'host.new. A', ['YXRRSET aa', 'host.new. 100 A 10.0.0.1', NS]],
+    ['rcode host.new NOERROR DSOTYPENI', 'host.new. A', ['undecidable: response code 11']],
     [
       'cname edge.old host.new',
       'cdn.new. A',
@@ -236,7 +237,7 @@ describe('limits', () => {
   })
 
   it('looks no more aliases up than it may', () => {
-    const aliases = Array.from({ length: 3000 }, (_, i) => `answer "a${i}.loop. 60 IN CNAME b${i}.loop."`).join('\n  ')
+    const aliases = Array.from({ length: 400 }, (_, i) => `answer "a${i}.loop. 60 IN CNAME b${i}.loop."`).join('\n  ')
     const template = ` template ANY CNAME loop {\n  ${aliases}\n }\n`
     const corefile = under(String.raw`cname regex b(.*) c{1}`, template)
     expect(askUnder(corefile, 'a.loop. CNAME')).toEqual(['undecidable: end of a chain of look-ups'])

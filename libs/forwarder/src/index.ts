@@ -1,0 +1,5 @@
+export type { UpstreamChoice } from './chosen-targets.js'
+export type { Clock } from './clock.js'
+export { PLAIN_QUERY, drive, type Ask, type ClientQuery, type PerformAsk } from './drive.js'
+export { ForwardMetrics } from './forward-metrics.js'
+export { forwarder, type ForwarderOptions } from './forwarder.js'

@@ -1,0 +1,1 @@
+export { Counter, Gauge, Histogram, label, type Series } from './series.js'
