@@ -35,7 +35,13 @@ const host = {
   subscribe: (listener: AppliedListener) => live.subscribe(listener),
 }
 const clusters = new Clusters([host as unknown as ClusterHost])
-const parts = { clusters, store: {} as Store, authenticator: LOOPBACK_AUTHENTICATOR, log: pino({ level: 'silent' }) }
+const parts = {
+  clusters,
+  store: {} as Store,
+  authenticator: LOOPBACK_AUTHENTICATOR,
+  performAsk: () => ({ kind: 'undecidable' }) as const,
+  log: pino({ level: 'silent' }),
+}
 const app = await createApp(parts)
 await app.listen(0, '127.0.0.1')
 const namespace: SlimObject = { kind: 'Namespace', namespace: '', name: 'default', createdAt: 0 }
