@@ -8,6 +8,9 @@ import { neededKinds, type ClusterView } from '#libs/zone'
 const SHORTEST = 10_000
 const LONGEST = 300_000
 
+/** A file of so many octets is worth optimised code. */
+const LARGE = 500_000
+
 /** What a process begins with. */
 export interface Beginning {
   /** The last state, stale until it is confirmed; `undefined` when there is none to serve. */
@@ -41,6 +44,11 @@ export class LastStateKeeper {
 
   get kept(): KeptState {
     return this.#kept
+  }
+
+  /** Whether there is much to read. */
+  async isLarge(): Promise<boolean> {
+    return (await this.file.octets()) >= LARGE
   }
 
   /**

@@ -29,7 +29,7 @@ const LOOK_INTERVAL = 1_000
 
 /**
  * Serves DNS from one source until the signal aborts, at first from the last state on the disk where there is one. `onLoaded` is
- * called once there is all that answers need.
+ * called once there is all that answers need, or before a large state is read.
  * @throws NamescopeError what ends it before: an address that can't be listened on, a source that can't be read
  */
 export async function serve(
@@ -40,6 +40,7 @@ export async function serve(
   const log = createLog(configuration)
   const source = onlySource(configuration)
   const keeper = keeperOf(source, configuration, log)
+  if (await keeper?.isLarge()) onLoaded()
   const { live, from } = await openLiveView(source, configuration, keeper)
   keeper?.follow(live)
   tellStaleness(live, log)

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { FIELD_SET_VERSION, Interner, type Origin } from '#libs/cluster-model'
 import {
@@ -48,6 +48,11 @@ export type LastStateReading =
  */
 export class StateFile {
   constructor(private readonly path: string) {}
+
+  /** How large it is; 0 when it is not there. */
+  async octets(): Promise<number> {
+    return (await stat(this.path).catch(() => ({ size: 0 }))).size
+  }
 
   /** @throws NamescopeError `source-unreadable` for a file that is there but can't be read (permissions, a folder) */
   async read(source: string): Promise<LastStateReading> {
