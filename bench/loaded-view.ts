@@ -21,7 +21,7 @@ export function advanced(
   view: ClusterView,
   changes: readonly ObjectChange[],
   coverage: readonly CoverageChange[] = [],
-): ReturnType<typeof advance> {
+): ReturnType<typeof advance> & { readonly commit: Commit } {
   const { revision, observedAt } = view
   const commit: Commit = {
     kind: 'changes',
@@ -30,5 +30,5 @@ export function advanced(
     changes,
     coverage,
   }
-  return advance(view, commit)
+  return { ...advance(view, commit), commit }
 }

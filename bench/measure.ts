@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { performance, PerformanceObserver } from 'node:perf_hooks'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { monitorEventLoopDelay, performance, PerformanceObserver } from 'node:perf_hooks'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 
 const MICROSECONDS_PER_MILLISECOND = 1000
+const NANOSECONDS_PER_MILLISECOND = 1e6
 const KILOBYTES_PER_MEGABYTE = 1024
+const PROBE_INTERVAL = 1
 
 /** Adds up CPU time of the whole process (garbage collection included) over the pieces of work that it is given. */
 export class CpuClock {
@@ -57,6 +59,26 @@ export class Collections {
       this.#longest = Math.max(this.#longest, duration)
       this.#total += duration
     }
+  }
+}
+
+/**
+ * Measures for how long the event loop stands still, whatever the cause (work, garbage collection, no CPU to run on): a timer of
+ * libuv's own, outside JavaScript, notes how late it is called. Milliseconds.
+ */
+export class EventLoopProbe {
+  readonly #delays = monitorEventLoopDelay({ resolution: PROBE_INTERVAL })
+
+  constructor() {
+    this.#delays.enable()
+  }
+
+  /** The longest stop since the last reading. Waits until the timer was called, so that a stop that has just ended counts. */
+  async longest(): Promise<number> {
+    await wait(2 * PROBE_INTERVAL)
+    const longest = this.#delays.max / NANOSECONDS_PER_MILLISECOND
+    this.#delays.reset()
+    return longest
   }
 }
 

@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { LoadCluster, rawPages, SYNTHETIC_KINDS, type LoadShape, type SyntheticKind } from '#test/generator'
 
-const LENGTH_OCTETS = 4
+/** More than the largest page: 500 nodes, 14 kB each. */
+const PAGE_OCTETS = 16 * 2 ** 20
 
 /** One page of a list, as text: what an HTTP client would have read. */
 export interface ProducedPage {
@@ -10,43 +15,47 @@ export interface ProducedPage {
   readonly text: string
 }
 
-/** Writes a cluster's pages to standard output: the length, then the JSON. Called in the producing process. */
-export async function producePages(shape: LoadShape): Promise<void> {
+/**
+ * Writes a cluster's pages into one file, each in the place of the one before, and says of which kind and how long each is. The
+ * next is written once somebody asks for it by a line on standard input. Called in the producing process.
+ */
+export async function producePages(shape: LoadShape, file: string): Promise<void> {
   const cluster = new LoadCluster(shape)
+  const wanted = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
   for (const kind of SYNTHETIC_KINDS) {
     for (const page of rawPages(cluster, kind, { padded: true })) {
+      if ((await wanted.next()).done === true) return
       const bytes = Buffer.from(JSON.stringify(page))
-      const length = Buffer.alloc(LENGTH_OCTETS)
-      length.writeUInt32BE(bytes.length)
-      process.stdout.write(length)
-      if (!process.stdout.write(bytes)) await once(process.stdout, 'drain')
+      writeFileSync(file, bytes)
+      console.log(`${kind} ${bytes.length}`)
     }
   }
+  process.stdin.destroy()
 }
 
 /**
- * The pages that another process makes, one at a time: the generator's own garbage and CPU stay out of what is measured, as an
- * API server's would. `file` called with these arguments must call `producePages`.
+ * The pages that another process makes, each when it is asked for, as a client of the API does: the generator's own garbage and
+ * CPU stay out of what is measured, and so do buffers. `program` with these arguments, and the file to write to as the last,
+ * must call `producePages`.
  */
-export async function* producedPages(file: string, args: readonly string[]): AsyncGenerator<ProducedPage> {
-  const producer = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let pieces: Buffer[] = []
-  let held = 0
-  let wanted: number | undefined
-  for await (const piece of producer.stdout as AsyncIterable<Buffer>) {
-    pieces.push(piece)
-    held += piece.length
-    while (held >= (wanted ?? LENGTH_OCTETS)) {
-      const all = Buffer.concat(pieces)
-      const bytes = all.subarray(0, wanted ?? LENGTH_OCTETS)
-      pieces = [all.subarray(bytes.length)]
-      held -= bytes.length
-      if (wanted === undefined) wanted = bytes.readUInt32BE()
-      else {
-        wanted = undefined
-        const text = bytes.toString()
-        yield { kind: /"kind":"(\w+)List"/.exec(text.slice(0, 100))?.[1] as SyntheticKind, text }
-      }
+export async function* producedPages(program: string, args: readonly string[]): AsyncGenerator<ProducedPage> {
+  const folder = mkdtempSync(join(tmpdir(), 'namescope-bench-'))
+  const file = join(folder, 'page.json')
+  const producer = spawn(process.execPath, [program, ...args, file], { stdio: ['pipe', 'pipe', 'inherit'] })
+  try {
+    writeFileSync(file, '')
+    const descriptor = openSync(file, 'r')
+    const buffer = Buffer.allocUnsafeSlow(PAGE_OCTETS)
+    producer.stdin.write('\n')
+    for await (const line of createInterface({ input: producer.stdout })) {
+      const [kind, length] = line.split(' ')
+      const octets = readSync(descriptor, buffer, 0, Number(length), 0)
+      yield { kind: kind as SyntheticKind, text: buffer.toString('utf8', 0, octets) }
+      producer.stdin.write('\n')
     }
+  } finally {
+    producer.stdin.end()
+    if (producer.exitCode === null) await once(producer, 'exit')
+    rmSync(folder, { recursive: true })
   }
 }

@@ -10,6 +10,7 @@ import { build } from './build.mjs'
 import { BUNDLES } from './bundle.mjs'
 import { install } from './install.mjs'
 import { projectNode } from './node-runtime.mjs'
+import { installPeers } from './peer-packages.mjs'
 import { become, runAll } from './programs.mjs'
 import { ROOT } from './root.mjs'
 
@@ -39,6 +40,11 @@ const TASKS = {
     await build()
     return become(projectNode(), [PROGRAMS.vitest, 'run', ...args])
   },
+  'test:peers': async (args) => {
+    await build()
+    installPeers()
+    return become(projectNode(), [PROGRAMS.vitest, 'run', '--config', 'test/peers/vitest.config.ts', ...args])
+  },
   build: async () => build(),
   lint: async (args) => become(projectNode(), [PROGRAMS.oxlint, ...args]),
   typecheck: async (args) => {
@@ -59,8 +65,10 @@ const TASKS = {
   },
 }
 
-/** The compiled benchmarks, `bench/NAME.bench.ts`: all of them, or the named ones. */
-function benches(/** @type {string[]} */ names) {
+/** The compiled benchmarks, `bench/NAME.bench.ts`: all of them, or the named ones. What begins with the first option is theirs. */
+function benches(/** @type {string[]} */ args) {
+  const firstOption = args.findIndex((arg) => arg.startsWith('-'))
+  const [names, options] = firstOption < 0 ? [args, []] : [args.slice(0, firstOption), args.slice(firstOption)]
   const known = readdirSync(join(ROOT, 'bench'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.bench.ts'))
     .map((file) => file.slice(0, -'.bench.ts'.length))
@@ -68,7 +76,7 @@ function benches(/** @type {string[]} */ names) {
   for (const name of names) {
     if (!known.includes(name)) throw new Error(`there is no benchmark ${name}; there are: ${known.join(', ')}`)
   }
-  return (names.length > 0 ? names : known).map((name) => ['--expose-gc', `dist/bench/${name}.bench.js`])
+  return (names.length > 0 ? names : known).map((name) => ['--expose-gc', `dist/bench/${name}.bench.js`, ...options])
 }
 
 const [name = '', ...args] = process.argv.slice(2)

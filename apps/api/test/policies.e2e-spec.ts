@@ -38,11 +38,37 @@ describe('policies', () => {
         },
         { namespace: 'team-b', name: 'secret-deny', isolates: ['Ingress'], pods: ['secret-pod'], rules: [] },
       ],
+      cursors: [expect.any(String), body.endCursor],
+      endCursor: expect.any(String),
+      hasNextPage: false,
+      hasPreviousPage: false,
     })
     const one = await server.get('/policies?namespace=team-b', TOKENS.admin)
     expect(one.body.policies).toEqual(body.policies.slice(1))
     expect((await server.get('/policies?namespace=nowhere', TOKENS.admin)).body.policies).toEqual([])
     expect((await server.get('/policies?at=1.1', TOKENS.admin)).body).toEqual(body)
+  })
+
+  it('come page by page, all pages of one revision', async () => {
+    const first = await server.get('/policies?first=1', TOKENS.admin)
+    expect(first.body).toMatchObject({ policies: [{ name: 'data-only' }], hasNextPage: true })
+    const after = first.body.endCursor
+    const second = await server.get(`/policies?first=1&after=${after}`, TOKENS.admin)
+    expect(second.body).toMatchObject({
+      revision: first.body.revision,
+      policies: [{ name: 'secret-deny' }],
+      hasNextPage: false,
+      hasPreviousPage: true,
+    })
+    const { body } = await server.get(`/policies?after=${after}`, TOKENS.limited)
+    expect(body).toMatchObject({ status: 400, code: 'invalid-cursor', field: 'after' })
+    const connection = '{ edges { cursor node { name } } pageInfo { endCursor hasNextPage hasPreviousPage } }'
+    const query = `query ($after: String) { policies(first: 1, after: $after) ${connection} }`
+    const { data } = (await server.graphql(query, { after }, TOKENS.admin)).body
+    expect(data.policies).toEqual({
+      edges: [{ cursor: second.body.endCursor, node: { name: 'secret-deny' } }],
+      pageInfo: { endCursor: second.body.endCursor, hasNextPage: false, hasPreviousPage: true },
+    })
   })
 
   it('are listed to a limited caller without a trace of other namespaces', async () => {
@@ -97,13 +123,13 @@ describe('policies', () => {
     })
 
     const list = await server.graphql(
-      '{ policies(namespace: "team-a") { revision policies { namespace name isolates pods rules { direction rule peerPods matchesNothing } } } }',
+      '{ policies(namespace: "team-a") { revision nodes { namespace name isolates pods rules { direction rule peerPods matchesNothing } } } }',
       {},
       TOKENS.admin,
     )
     expect(list.body.data.policies).toMatchObject({
       revision: '1.1',
-      policies: [{ name: 'data-only', pods: ['web-pod'] }],
+      nodes: [{ name: 'data-only', pods: ['web-pod'] }],
     })
     const refused = await server.graphql(VERDICT, { ...variables, from: 'team-a/none' }, TOKENS.admin)
     expect(refused.body.errors[0].extensions).toMatchObject({ code: 'object-not-found', field: 'from' })

@@ -1,6 +1,8 @@
 /** Where text goes. */
 export interface Output {
   write(text: string): void
+  /** Resolves once the reader has taken enough of it for more to be written; at once where that is so already. */
+  drained(): Promise<void>
   /** A person reads it at a terminal: progress makes sense there, and nowhere else. */
   readonly isTTY: boolean
 }

@@ -1,4 +1,5 @@
 import { main } from './cli.js'
+import { streamOutput } from './stream-output.js'
 
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
@@ -9,8 +10,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 process.exitCode = await main(process.argv.slice(2), {
-  stdout: { write: (text) => void process.stdout.write(text), isTTY: process.stdout.isTTY },
-  stderr: { write: (text) => void process.stderr.write(text), isTTY: process.stderr.isTTY },
+  stdout: streamOutput(process.stdout, interrupted.signal),
+  stderr: streamOutput(process.stderr, interrupted.signal),
   stdin: process.stdin,
   env: process.env,
   signal: interrupted.signal,

@@ -4,8 +4,8 @@ import { withProgress } from './progress.js'
 
 function ioWith(isTTY: boolean, written: string[]): Io {
   return {
-    stdout: { isTTY, write: () => undefined },
-    stderr: { isTTY, write: (text) => void written.push(text) },
+    stdout: { isTTY, write: () => undefined, drained: () => Promise.resolve() },
+    stderr: { isTTY, write: (text) => void written.push(text), drained: () => Promise.resolve() },
     stdin: (async function* () {})(),
     env: {},
     signal: new AbortController().signal,

@@ -66,7 +66,18 @@ describe('resolve --from', () => {
     ['api', 'default', 0, 'Asked: 1 question, through the search list of namespace default.'],
     ['api.production', 'default/client', 0, 'Asked: 2 questions, of which 1 led nowhere'],
     ['api.default.svc.cluster.local', 'default/client', 0, 'Asked: 4 questions, of which 3 led nowhere'],
-    ['api.default.svc.cluster.local.', 'default/client', 0, 'Asked: 1 question, '],
+    [
+      'api.default.svc.cluster.local.',
+      'default/client',
+      0,
+      'Asked: 1 question, past the search list of pod default/client: the name ends in a dot.',
+    ],
+    [
+      '_http._tcp.web.default.svc.cluster.local',
+      'default',
+      0,
+      'Asked: 1 question, past the search list of namespace default: the name has 5 dots or more.',
+    ],
     ['api', 'frontend', 1, 'write api.backend to reach it.'],
   ])('%s from %s', async (name, from, code, line) => {
     const result = await runCli(['resolve', name, '--from', from, ...TOUR])

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCli } from './run-cli.js'
 
@@ -135,5 +136,21 @@ describe('records --zone-file', () => {
     expect(stdout).toMatch(/^; cluster\.local\. of .* at revision 1\.1\ncluster\.local\.\t30\tIN\tSOA\t/)
     expect((await ask('records --zone-file cluster.local -n a')).code).toBe(2)
     expect((await ask('records --zone-file cluster.local -o json')).code).toBe(2)
+  })
+
+  it('makes no more than its reader takes', async () => {
+    let written = 0
+    let taken = 0
+    const reader = Promise.withResolvers<void>()
+    const run = runCli(['records', '--zone-file', 'cluster.local', '--source', `manifests:${folder}`], {
+      onOutput: () => void written++,
+      drained: () => (taken++ < 2 ? Promise.resolve() : reader.promise),
+    })
+    while (taken < 3) await nextTurn()
+    for (let turn = 0; turn < 20; turn++) await nextTurn()
+    expect(written).toBe(3)
+    reader.resolve()
+    expect((await run).code).toBe(0)
+    expect(written).toBeGreaterThan(3)
   })
 })

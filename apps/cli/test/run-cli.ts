@@ -14,6 +14,8 @@ export interface CliSurroundings {
   readonly signal?: AbortSignal
   /** Told of everything that is written to the standard output, as it comes. */
   readonly onOutput?: (text: string) => void
+  /** Resolves when the reader has taken it; at once by default. */
+  readonly drained?: () => Promise<void>
 }
 
 /** A day after everything in the examples was made, so that every age is one of days. */
@@ -31,8 +33,9 @@ export async function runCli(line: string | readonly string[], surroundings: Cli
         stdout += text
         onOutput?.(text)
       },
+      drained: surroundings.drained ?? (() => Promise.resolve()),
     },
-    stderr: { isTTY: false, write: (text) => void (stderr += text) },
+    stderr: { isTTY: false, write: (text) => void (stderr += text), drained: () => Promise.resolve() },
     stdin: (async function* () {
       yield new TextEncoder().encode(stdin)
     })(),

@@ -49,7 +49,10 @@ export async function serve(
   try {
     dns = await startServers(live, configuration, log, over, keeper)
     looking = lookAfter(live, configuration, keeper, over)
-    const reading = sourceOf(source, configuration, WORLD, { kinds: () => wantedKinds(live, configuration), from })
+    const reading = await sourceOf(source, configuration, WORLD, {
+      kinds: () => wantedKinds(live, configuration),
+      from,
+    })
     log.info(`answers from ${reading.description}`)
     await reading.run(
       liveSink(live, (problem) => report(log, problem)),
@@ -64,7 +67,14 @@ export async function serve(
   log.info('stopped')
 }
 
-const WORLD: SourceWorld = { now: Date.now, stdin: process.stdin, random: Math.random, pause: CLOCK.pause }
+const WORLD: SourceWorld = {
+  now: Date.now,
+  stdin: process.stdin,
+  random: Math.random,
+  pause: CLOCK.pause,
+  environment: process.env,
+  userAgent: 'namescope-dns',
+}
 
 function keeperOf(source: ClusterSource, { dnsStateFile }: Configuration, log: Logger): LastStateKeeper | undefined {
   return dnsStateFile === undefined ? undefined : new LastStateKeeper(new StateFile(dnsStateFile), source.text, log)

@@ -21,6 +21,7 @@ export {
   type Coverage,
   type KindCoverage,
 } from './coverage.js'
+export { cursorRevision, PageCursors, type ListPlace } from './page-cursor.js'
 export { FULL_SCOPE, isVisible, scopeKey, scopeOf, type Scope } from './scope.js'
 export {
   objectText,

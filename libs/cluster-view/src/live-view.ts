@@ -1,9 +1,6 @@
 import type { Commit, Observation, Sink, SourceProblem } from '#libs/cluster-model'
 import type { ClusterView, RecordDelta } from '#libs/zone'
-import { advance, advanceInParts, type Breather } from './advance.js'
-
-/** A commit smaller than this is applied at once: it can't hold the event loop for long. */
-const LARGE_COMMIT = 1000
+import { advanceInParts, type Breather } from './advance.js'
 
 /** A commit in its place, the view it led to, and what changed. */
 export interface Applied {
@@ -58,10 +55,7 @@ export class LiveView {
       revision: { cluster, epoch, number: number + 1 },
       serialsBefore: before.serials,
     }
-    const { view, delta } =
-      commit.changes.length < LARGE_COMMIT
-        ? advance(before, commit)
-        : await advanceInParts(before, commit, this.breather)
+    const { view, delta } = await advanceInParts(before, commit, this.breather)
     this.#current = view
     const applied = { commit, view, delta }
     for (const listener of this.#listeners) listener(applied)

@@ -11,28 +11,31 @@ import {
 } from '#libs/cluster-model'
 
 /**
- * The serials after a commit: the whole second in which it was observed for every zone that it changed, and never less than
- * before. Which change counts is CoreDNS's rule (plugin/kubernetes/controller.go), so that heartbeats leave the serial alone, as
- * do kinds that it would not watch under the Corefile.
+ * The serials that a commit moves, noted change by change: to the whole second in which it was observed for every zone that it
+ * changed, and never back. Which change counts is CoreDNS's rule (plugin/kubernetes/controller.go), so that heartbeats leave the
+ * serial alone, as do kinds that it would not watch under the Corefile.
  */
-export function serialsAfter(
-  before: Serials,
-  changes: readonly ObjectChange[],
-  observedAt: number,
-  { watched, settingsChanged }: { readonly watched: ReadonlySet<Kind>; readonly settingsChanged: boolean },
-): Serials {
-  const moved = { cluster: settingsChanged, multicluster: settingsChanged, external: settingsChanged }
-  for (const change of changes) {
-    if (moved.cluster && moved.multicluster && moved.external) break
-    if (!watched.has(change.key.kind)) continue
-    const zones = zonesMoved(change)
-    moved.cluster ||= zones.includes('cluster')
-    moved.multicluster ||= zones.includes('multicluster')
-    moved.external ||= zones.includes('external')
+export class SerialMoves {
+  /** The kinds whose changes move the serial of each zone. */
+  readonly #moved = { cluster: new Set<Kind>(), multicluster: new Set<Kind>(), external: new Set<Kind>() }
+
+  note(change: ObjectChange): void {
+    for (const zone of zonesMoved(change)) this.#moved[zone].add(change.key.kind)
   }
-  const now = Math.floor(observedAt / 1000)
-  const serial = (zone: keyof Serials): number => (moved[zone] ? Math.max(before[zone], now) : before[zone])
-  return { cluster: serial('cluster'), multicluster: serial('multicluster'), external: serial('external') }
+
+  /** The serials after the commit. */
+  after(
+    before: Serials,
+    observedAt: number,
+    { watched, settingsChanged }: { readonly watched: ReadonlySet<Kind>; readonly settingsChanged: boolean },
+  ): Serials {
+    const now = Math.floor(observedAt / 1000)
+    const serial = (zone: keyof Serials): number =>
+      settingsChanged || [...this.#moved[zone]].some((kind) => watched.has(kind))
+        ? Math.max(before[zone], now)
+        : before[zone]
+    return { cluster: serial('cluster'), multicluster: serial('multicluster'), external: serial('external') }
+  }
 }
 
 /** The serials of the origin that is followed, but never less than before: that would look to secondaries like no change at all. */
@@ -45,7 +48,7 @@ type Zones = readonly (keyof Serials)[]
 const NONE: Zones = []
 
 /** The zones whose records one change can alter. */
-export function zonesMoved({ before, after }: ObjectChange): Zones {
+function zonesMoved({ before, after }: ObjectChange): Zones {
   const object = (after ?? before) as SlimObject
   switch (object.kind) {
     case 'Service':

@@ -37,9 +37,9 @@ export function settingsOf(state: ClusterState): DnsSettings {
   return settingsFrom(inputsOf(state))
 }
 
-/** The same after a commit; the very same object when nothing that it rests on was touched. */
-export function settingsAfter(before: DnsSettings, state: ClusterState, changes: readonly ObjectChange[]): DnsSettings {
-  return changes.some(({ before: old, after }) => isInput(old) || isInput(after)) ? settingsOf(state) : before
+/** True for a change of an object that the settings may rest on: without one they stay the very same. */
+export function touchesSettings({ before, after }: ObjectChange): boolean {
+  return isInput(before) || isInput(after)
 }
 
 function isInput(object: SlimObject | undefined): boolean {

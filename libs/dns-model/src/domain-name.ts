@@ -16,6 +16,7 @@ export const MAX_NAME_OCTETS = 255
 const PLAIN_LABEL = /^[\x21-\x5b\x5d-\x7e]*$/
 /** What stands for octets in a label: an escape by number, an escape of one character, a character. */
 const LABEL_PARTS = /\\(\d{3})|\\(\D)|([^\\])/gsu
+const CAPITAL = /[A-Z]/
 const HIGHEST_OCTET = 255
 const DOT = 0x2e
 const BACKSLASH = 0x5c
@@ -74,7 +75,7 @@ export function joinLabels(labels: readonly string[]): DomainName {
 
 /** The key under which names are equal: lower case, ASCII letters only (RFC 4343, section 3). */
 export function nameKey(name: DomainName): string {
-  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
+  return CAPITAL.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
 }
 
 /** True when `name` is `zone` or lies under it. Both absolute; letter case does not matter. */
@@ -85,6 +86,12 @@ export function isAtOrUnder(name: DomainName, zone: DomainName): boolean {
   // Every question is held against several zones, and hardly ever in other letters.
   if (!name.endsWith(zone) && nameKey(name.slice(cut)) !== nameKey(zone)) return false
   return cut === 0 || !isEscaped(name, cut - 1)
+}
+
+/** True when `name` is or lies under one of the zones. */
+export function isAtOrUnderAny(name: DomainName, zones: readonly DomainName[]): boolean {
+  for (const zone of zones) if (isAtOrUnder(name, zone)) return true
+  return false
 }
 
 /**

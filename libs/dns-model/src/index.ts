@@ -3,6 +3,7 @@ export {
   MAX_NAME_OCTETS,
   compareNames,
   isAtOrUnder,
+  isAtOrUnderAny,
   joinLabels,
   labelBytes,
   labelStart,

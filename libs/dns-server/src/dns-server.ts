@@ -1,9 +1,12 @@
 import { NamescopeError } from '#libs/errors'
 import type { Clock } from './clock.js'
+import { ConnectionCounts, DEFAULT_LIMITS, type ConnectionLimits } from './connection-counts.js'
 import type { SocketAddress } from './listen-error.js'
 import { addressesOfInterfaces } from './local-addresses.js'
 import { Responder, type ResponderOptions } from './responder.js'
-import { DEFAULT_LIMITS, TcpListener, type ConnectionLimits } from './tcp-listener.js'
+import type { TcpConnection } from './tcp-connection.js'
+import { TcpListener } from './tcp-listener.js'
+import { Transfers, type TransferLimits } from './transfers.js'
 import { UdpSockets } from './udp-sockets.js'
 import { UdpWorkerThread } from './workers/udp-worker-thread.js'
 
@@ -12,12 +15,13 @@ export interface DnsServerOptions extends Omit<ResponderOptions, 'now'> {
   readonly addresses: readonly SocketAddress[]
   readonly clock: Clock
   readonly limits?: ConnectionLimits
+  readonly transferLimits?: TransferLimits
   /**
    * How many threads answer UDP, each with sockets of its own on the same addresses. 0, the default: the main thread does. They need
    * `subscribe`, for they never look at a view themselves.
    */
   readonly workers?: number
-  /** The compiled file that a worker thread runs. Default: the one beside this. */
+  /** The compiled file that a worker thread runs. Default: the one of this library. */
   readonly workerEntry?: URL
   /** Default: those of the network interfaces. */
   readonly localAddresses?: () => readonly string[]
@@ -37,6 +41,13 @@ const GRACE = 2_000
 /** A free TCP port may be taken for UDP. */
 const FREE_PORT_TRIES = 8
 
+/** What all listening sockets share. */
+interface Shared {
+  readonly responder: Responder
+  readonly counts: ConnectionCounts<TcpConnection>
+  readonly transfers: Transfers
+}
+
 interface Listening {
   drain(): Promise<unknown>
   close(): Promise<void> | void
@@ -55,9 +66,15 @@ export async function startDnsServer(options: DnsServerOptions, signal: AbortSig
   const responder = new Responder({ ...options, now: options.clock.now })
   const listening: Listening[] = []
   const addresses: SocketAddress[] = []
+  const { clock, limits = DEFAULT_LIMITS, transferLimits } = options
+  const shared: Shared = {
+    responder,
+    counts: new ConnectionCounts(limits),
+    transfers: new Transfers({ ...options, now: clock.now, limits: transferLimits }),
+  }
   try {
     for (const asked of options.addresses) {
-      const { address, ...sockets } = await listen(asked, options, responder)
+      const { address, ...sockets } = await listen(asked, options, shared)
       addresses.push(address)
       listening.push(sockets)
     }
@@ -67,18 +84,17 @@ export async function startDnsServer(options: DnsServerOptions, signal: AbortSig
     responder.close()
     throw error
   }
-  const stopped = stopAfter(signal, listening, options.clock).finally(responder.close)
-  return { addresses, stopped }
+  return { addresses, stopped: stopAfter(signal, listening, clock).finally(responder.close) }
 }
 
 interface AtAddress extends Listening {
   readonly address: SocketAddress
 }
 
-async function listen(address: SocketAddress, options: DnsServerOptions, responder: Responder): Promise<AtAddress> {
+async function listen(address: SocketAddress, options: DnsServerOptions, shared: Shared): Promise<AtAddress> {
   for (let tries = 1; ; tries++) {
     try {
-      return await listenOnce(address, options, responder)
+      return await listenOnce(address, options, shared)
     } catch (error) {
       if (address.port !== 0 || tries === FREE_PORT_TRIES) throw error
     }
@@ -88,18 +104,12 @@ async function listen(address: SocketAddress, options: DnsServerOptions, respond
 async function listenOnce(
   { host, port }: SocketAddress,
   options: DnsServerOptions,
-  responder: Responder,
+  shared: Shared,
 ): Promise<AtAddress> {
-  const {
-    clock,
-    metrics,
-    limits = DEFAULT_LIMITS,
-    localAddresses = addressesOfInterfaces,
-    onError,
-    workers = 0,
-  } = options
+  const { clock, metrics, localAddresses = addressesOfInterfaces, onError, workers = 0 } = options
+  const { responder, ...ofTcp } = shared
   const { respond } = responder
-  const tcp = await TcpListener.open({ host, port }, { respond, clock, limits, metrics, onError })
+  const tcp = await TcpListener.open({ host, port }, { ...ofTcp, respond, clock, now: clock.now, metrics, onError })
   const address = { host, port: tcp.port }
   if (workers > 0) return { address, drain: () => tcp.drain(), close: () => tcp.close() }
   try {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Reply } from '#libs/resolver'
-import { query } from '../test/clients.js'
-import { cleanUp, client, start } from '../test/started-server.js'
+import { TcpClient, query } from '../test/clients.js'
+import { cleanUp, client, later, start } from '../test/started-server.js'
 
 const WEB = 'web.default.svc.cluster.local.'
 const OUTSIDE = 'api.example.com.'
@@ -74,11 +74,8 @@ describe('TCP', () => {
     await expect.poll(() => server.metrics.text('n')).toContain('n_dns_connections 0')
   })
 
-  it.each([
-    ['in all', { inAll: 2, perClient: 9 }],
-    ['of one client', { inAll: 9, perClient: 2 }],
-  ])('refuses connections over the limit %s, and takes others again after one has gone', async (_title, limits) => {
-    const server = await start({ limits })
+  it('refuses connections over the limit of one client, and takes others again after one has gone', async () => {
+    const server = await start({ limits: { inAll: 9, perClient: 2 } })
     const first = await client(server)
     const second = await client(server)
     second.send(query(2, WEB))
@@ -90,5 +87,45 @@ describe('TCP', () => {
     const again = await client(server)
     again.send(query(3, WEB))
     expect(await again.next()).toMatchObject({ id: 3 })
+  })
+
+  it('closes the connection that is idle longest to make room for one more', async () => {
+    const server = await start({ limits: { inAll: 2, perClient: 9 } })
+    const [first, second] = [await client(server), await client(server)]
+    for (const tcp of [second, first]) {
+      tcp.send(query(1, WEB))
+      await tcp.next()
+      server.clock.advance(10)
+    }
+    const third = await client(server)
+    third.send(query(3, WEB))
+    expect(await third.next()).toMatchObject({ id: 3 })
+    await second.closed()
+    first.send(query(4, WEB))
+    expect(await first.next()).toMatchObject({ id: 4 })
+    await expect.poll(() => server.metrics.text('n')).toContain('n_dns_connections 2')
+  })
+
+  it('refuses a connection when all others are busy', async () => {
+    const replies: ((reply: Reply) => void)[] = []
+    const performAsk = (): Promise<Reply> => new Promise((resolve) => replies.push(resolve))
+    const server = await start({ limits: { inAll: 1, perClient: 9 }, performAsk })
+    const first = await client(server)
+    first.send(query(1, OUTSIDE))
+    await expect.poll(() => replies.length).toBe(1)
+    await (await client(server)).closed()
+    for (const reply of replies) reply(FAILED)
+    expect(await first.next()).toMatchObject({ id: 1 })
+  })
+
+  it('counts the connections of all its addresses together', async () => {
+    const addresses = ['127.0.0.1', '127.0.0.2'].map((host) => ({ host, port: 0 }))
+    const server = await start({ addresses, limits: { inAll: 9, perClient: 1 } })
+    await client(server)
+    await expect.poll(() => server.metrics.text('n')).toContain('n_dns_connections 1')
+    const other = await TcpClient.open('127.0.0.2', server.addresses[1]?.port ?? 0)
+    later(() => other.socket.destroy())
+    await other.closed()
+    expect(server.metrics.text('n')).toContain('n_dns_refused_connections_total 1')
   })
 })

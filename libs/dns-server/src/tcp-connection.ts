@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net'
 import { FrameReader, framed } from '#libs/dns-wire'
+import type { Idle } from './connection-counts.js'
 import type { Respond } from './responder.js'
+import { sendTransfer } from './send-transfer.js'
 import type { Peer } from './serve-message.js'
+import type { Transfer, Transfers } from './transfers.js'
 
 /** Milliseconds that a client has for its first message, and between messages (CoreDNS's time-outs). */
 const FIRST_MESSAGE = 3_000
@@ -11,24 +14,33 @@ const MOST_WAITING = 100
 /** Messages answered in one go; then other connections have their turn. */
 const BATCH = 64
 
+/** What a connection needs besides its socket. */
+export interface ConnectionOptions {
+  readonly respond: Respond
+  readonly transfers: Transfers
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number
+  readonly onError: (error: Error) => void
+}
+
 /**
- * One TCP connection: reads messages, and sends each reply as soon as it is there, in order but for those that wait for an
- * upstream (RFC 7766, section 7). It stops reading while the client does not take its replies.
+ * One TCP connection: reads messages, and sends each reply as soon as it is there, in order but for zone transfers and those that
+ * wait for an upstream (RFC 7766, section 7). It stops reading while the client does not take its replies.
  */
-export class TcpConnection {
+export class TcpConnection implements Idle {
   readonly #frames = new FrameReader()
   #deadline: number
   #waiting = 0
+  #transfers = 0
   #isPausing = false
   #isEnding = false
 
   constructor(
     private readonly socket: Socket,
     private readonly peer: Peer,
-    private readonly respond: Respond,
-    private readonly now: () => number,
+    private readonly options: ConnectionOptions,
   ) {
-    this.#deadline = now() + FIRST_MESSAGE
+    this.#deadline = options.now() + FIRST_MESSAGE
     socket.setNoDelay(true)
     socket.on('data', (chunk) => {
       this.#frames.push(chunk)
@@ -40,9 +52,17 @@ export class TcpConnection {
     socket.on('error', () => socket.destroy())
   }
 
-  /** Closes the connection when its time is over. A reply that an upstream owes keeps it open. */
+  /** A reply that an upstream owes, or a transfer, makes the connection busy. */
+  get idleUntil(): number | undefined {
+    return this.#waiting === 0 && this.#transfers === 0 ? this.#deadline : undefined
+  }
+
+  /**
+   * Closes the connection when its time is over. A reply that an upstream owes keeps it open; a transfer does so only as long as
+   * the client takes it.
+   */
   closeIfOverdue(): void {
-    if (this.#waiting === 0 && this.now() >= this.#deadline) this.socket.destroy()
+    if (this.#waiting === 0 && this.options.now() >= this.#deadline) this.socket.destroy()
   }
 
   /** Answers what was read, takes no more, and closes. */
@@ -66,20 +86,36 @@ export class TcpConnection {
     }
     if (replies.length > 0) this.socket.write(replies.length === 1 ? (replies[0] as Buffer) : Buffer.concat(replies))
     if (!isDone) this.#goOnLater()
-    else if (this.#isEnding && this.#waiting === 0) this.socket.destroySoon()
+    else if (this.#isEnding && this.idleUntil !== undefined) this.socket.destroySoon()
     else this.socket.resume()
   }
 
   #answerMessage(message: Buffer, replies: Buffer[]): void {
-    this.#deadline = this.now() + IDLE
-    const reply = this.respond(message, this.peer, (later) => {
-      this.#waiting--
-      this.#deadline = this.now() + IDLE
-      if (!this.socket.destroyed) this.socket.write(framed(later))
-      this.#answer()
-    })
+    const { respond, transfers, onError } = this.options
+    this.#moveDeadline()
+    const transfer = transfers.begin(message, this.peer)
+    const reply =
+      transfer ??
+      respond(message, this.peer, (later) => {
+        this.#waiting--
+        this.#moveDeadline()
+        if (!this.socket.destroyed) this.socket.write(framed(later))
+        this.#answer()
+      })
     if (reply === 'pending') this.#waiting++
-    else if (reply !== 'silence') replies.push(framed(reply))
+    else if (reply instanceof Uint8Array) replies.push(framed(reply))
+    else if (reply !== 'silence') this.#send(reply).catch(onError)
+  }
+
+  async #send(transfer: Transfer): Promise<void> {
+    this.#transfers++
+    await sendTransfer(this.socket, transfer, () => this.#moveDeadline())
+    this.#transfers--
+    this.#answer()
+  }
+
+  #moveDeadline(): void {
+    this.#deadline = this.options.now() + IDLE
   }
 
   /** The client does not take its replies, or too many questions wait for upstreams. */

@@ -1,36 +1,26 @@
 import { once } from 'node:events'
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
 import type { Clock } from './clock.js'
+import type { ConnectionCounts } from './connection-counts.js'
 import { DNS_LISTENER, listenError, type SocketAddress } from './listen-error.js'
 import { withoutZoneIndex } from './local-addresses.js'
 import type { ServerMetrics } from './metrics.js'
-import type { Respond } from './responder.js'
 import type { Peer } from './serve-message.js'
-import { TcpConnection } from './tcp-connection.js'
-
-/** How many TCP connections may be open. Those beyond are closed at once. */
-export interface ConnectionLimits {
-  readonly inAll: number
-  readonly perClient: number
-}
-
-export const DEFAULT_LIMITS: ConnectionLimits = { inAll: 4096, perClient: 256 }
+import { TcpConnection, type ConnectionOptions } from './tcp-connection.js'
 
 const SWEEP = 1_000
 const MAPPED_PREFIX = '::ffff:'
 
-export interface TcpListenerOptions {
-  readonly respond: Respond
+export interface TcpListenerOptions extends ConnectionOptions {
   readonly clock: Clock
-  readonly limits: ConnectionLimits
+  /** Shared by all listening sockets. */
+  readonly counts: ConnectionCounts<TcpConnection>
   readonly metrics?: ServerMetrics | undefined
-  readonly onError: (error: Error) => void
 }
 
 /** One listening TCP socket and its connections. */
 export class TcpListener {
   readonly #connections = new Set<TcpConnection>()
-  readonly #perClient = new Map<string, number>()
   readonly #stopSweeping: () => void
 
   private constructor(
@@ -79,29 +69,22 @@ export class TcpListener {
   }
 
   #onConnection(socket: Socket): void {
-    const { respond, clock, limits, metrics } = this.options
+    const { counts, metrics } = this.options
     const peer = peerOf(socket)
-    const fromClient = peer === undefined ? 0 : (this.#perClient.get(peer.address) ?? 0)
-    if (peer === undefined || this.#connections.size >= limits.inAll || fromClient >= limits.perClient) {
+    if (peer === undefined || !counts.makeRoom(peer.address)) {
       metrics?.connection('refused')
       socket.destroy()
       return
     }
-    const connection = new TcpConnection(socket, peer, respond, clock.now)
+    const connection = new TcpConnection(socket, peer, this.options)
     this.#connections.add(connection)
-    this.#perClient.set(peer.address, fromClient + 1)
+    counts.add(connection, peer.address)
     metrics?.connection('opened')
     socket.on('close', () => {
       this.#connections.delete(connection)
-      this.#forget(peer.address)
+      counts.remove(connection)
       metrics?.connection('closed')
     })
-  }
-
-  #forget(client: string): void {
-    const left = (this.#perClient.get(client) ?? 0) - 1
-    if (left > 0) this.#perClient.set(client, left)
-    else this.#perClient.delete(client)
   }
 }
 

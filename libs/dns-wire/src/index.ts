@@ -1,5 +1,6 @@
 export { decodeQuery, type DecodedQuery, type Query } from './query.js'
 export { encodeAnswer, encodeWithin, type AnswerTransport } from './answer.js'
+export { transferMessages } from './transfer-messages.js'
 export {
   decodeMessage,
   encodeMessage,

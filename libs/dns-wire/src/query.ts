@@ -22,6 +22,8 @@ export interface Query {
   /** The class asked for; other than IN only where `anyClass` allows it. */
   readonly class: number
   readonly edns?: Edns
+  /** The serial of the zone that the client has already: what an IXFR query tells in its authority section (RFC 1995, section 3). */
+  readonly heldSerial?: number
 }
 
 /**
@@ -56,11 +58,13 @@ export function decodeQuery(bytes: Uint8Array, { anyClass = false }: { anyClass?
   if (reader.atEnd) return refused(header, undefined, undefined, 'SERVFAIL')
 
   let question: WireQuestion | undefined
+  let heldSerial: number | undefined
   let edns: Edns | undefined
   try {
     question = readCutQuestion(reader)
-    passRecords(reader, answers + authorities)
-    edns = passRecords(reader, additionals)
+    passRecords(reader, answers)
+    heldSerial = passRecords(reader, authorities).serial
+    edns = passRecords(reader, additionals).edns
   } catch (error) {
     if (error instanceof MalformedMessage) return unread(header, 'FORMERR', question)
     throw error
@@ -76,6 +80,7 @@ export function decodeQuery(bytes: Uint8Array, { anyClass = false }: { anyClass?
     question: { name: question.name, type: question.type },
     class: question.class,
     ...(edns !== undefined && { edns }),
+    ...(heldSerial !== undefined && { heldSerial }),
   }
 }
 
@@ -87,17 +92,21 @@ function readCutQuestion(reader: WireReader): WireQuestion {
 }
 
 /**
- * Passes over the records of a section; gives its last OPT record. The data of the others must be readable, or absent as in
- * RFC 2136, section 2.4, although nobody looks at it.
+ * Passes over the records of a section; gives its last OPT record, and the serial of its last SOA. The data of the others must be
+ * readable, or absent as in RFC 2136, section 2.4, although nobody looks at it.
  */
-function passRecords(reader: WireReader, count: number): Edns | undefined {
+function passRecords(reader: WireReader, count: number): { readonly edns?: Edns; readonly serial?: number } {
   let edns: Edns | undefined
+  let serial: number | undefined
   for (let i = 0; i < count && !reader.atEnd; i++) {
     const header = readRecordHeader(reader)
     if (header.type === RECORD_TYPES.OPT) edns = readEdns(reader, header)
-    else if (header.length > 0) readRecordData(reader, recordTypeOf(header.type), header.length)
+    else if (header.length > 0) {
+      const data = readRecordData(reader, recordTypeOf(header.type), header.length)
+      if (data.type === 'SOA') serial = data.serial
+    }
   }
-  return edns
+  return { ...(edns !== undefined && { edns }), ...(serial !== undefined && { serial }) }
 }
 
 /** The reply to a message that was not read to its end: the client's own flags, no OPT. */

@@ -67,7 +67,7 @@ describe('an upstream', () => {
   it('may say what nobody here knows', async () => {
     const unknown: ResourceRecord = { name: NAME, ttl: 9, data: { type: 'TYPE65280', hex: 'c0ffee' } }
     const upstream = await server(({ query, reply }) => {
-      reply(replyTo(query, query.questions[0]?.type === 'A' ? { rcode: 10 } : { answer: [unknown] }))
+      reply(replyTo(query, query.questions[0]?.type === 'A' ? { rcode: 12 } : { answer: [unknown] }))
     })
     const { ask } = asking(`forward . 127.0.0.1:${upstream.port}`)
     expect(await ask(NAME)).toEqual(['SERVFAIL'])

@@ -1,7 +1,10 @@
-import http, { type IncomingMessage } from 'node:http'
+import type { Agent, IncomingMessage } from 'node:http'
 import https from 'node:https'
+import { createRequire } from 'node:module'
 import { ApiFailure, failureOf } from './api-failure.js'
 import type { ApiConnection, Credential } from './connection.js'
+
+const require = createRequire(import.meta.url)
 
 /** No list page, discovery document or error comes near this. */
 const MOST_BODY_OCTETS = 256 * 1024 * 1024
@@ -26,7 +29,8 @@ export interface ApiTraffic {
 
 /** GET requests to one Kubernetes API server, over plain HTTP: nothing of it is written. */
 export class ApiClient {
-  readonly #agent: http.Agent
+  readonly #http: Pick<typeof https, 'get'>
+  readonly #agent: Agent
   #requests = 0
   #octets = 0
   #isRefused = false
@@ -34,15 +38,20 @@ export class ApiClient {
   constructor(private readonly options: ApiClientOptions) {
     const { server, authority, serverName, insecure } = options.connection
     const common = { keepAlive: true, maxCachedSessions: 10 }
-    this.#agent =
-      server.protocol === 'http:'
-        ? new http.Agent(common)
-        : new https.Agent({
-            ...common,
-            ...(authority === undefined ? {} : { ca: authority }),
-            ...(serverName === undefined ? {} : { servername: serverName }),
-            rejectUnauthorized: insecure !== true,
-          })
+    if (server.protocol === 'http:') {
+      // Not imported: an import of `node:http` evaluates all that it exports, a WebSocket client among it, which costs 12 MB.
+      const http = require('node:http') as typeof import('node:http')
+      this.#http = http
+      this.#agent = new http.Agent(common)
+      return
+    }
+    this.#http = https
+    this.#agent = new https.Agent({
+      ...common,
+      ...(authority === undefined ? {} : { ca: authority }),
+      ...(serverName === undefined ? {} : { servername: serverName }),
+      rejectUnauthorized: insecure !== true,
+    })
   }
 
   get traffic(): ApiTraffic {
@@ -95,7 +104,7 @@ export class ApiClient {
     const url = new URL(prefix + path, connection.server)
     this.#requests++
     return new Promise((resolve, reject) => {
-      const request = (url.protocol === 'http:' ? http : https).get(
+      const request = this.#http.get(
         url,
         {
           agent: this.#agent,

@@ -45,7 +45,7 @@ function run(options: Partial<KubernetesSourceOptions> = {}): void {
     connect: () =>
       Promise.resolve({ server: api.url, credentials: { current: () => Promise.resolve({ token: 'secret' }) } }),
     userAgent: 'namescope/test',
-    kinds: ['Namespace', 'Service', 'Deployment'],
+    kinds: () => ['Namespace', 'Service', 'Deployment'],
     now: Date.now,
     random: () => 0,
     ...options,
@@ -157,7 +157,7 @@ describe('what a cluster refuses', () => {
   })
 
   it('a kind that it does not have, until it comes', async () => {
-    run({ kinds: ['Service', 'Gateway'], discoverEvery: 50 })
+    run({ kinds: () => ['Service', 'Gateway'], discoverEvery: 50 })
     await until('the first look', () => sink.coverage.Gateway?.status === 'not-watched')
     api.serve('gateway.networking.k8s.io/v1/gateways', 'Gateway')
     await until('the definition', () => sink.coverage.Gateway?.status !== 'not-watched')
@@ -167,7 +167,7 @@ describe('what a cluster refuses', () => {
   it('is asked again after 429 only when it said', async () => {
     api.refuseNext = { status: 429, times: 1, retryAfter: 1 }
     const started = Date.now()
-    run({ kinds: ['Service'] })
+    run({ kinds: () => ['Service'] })
     await until('the first list', () => sink.coverage.Service?.status === 'complete')
     expect(Date.now() - started).toBeGreaterThanOrEqual(1000)
   })

@@ -2,6 +2,7 @@ import {
   KINDS,
   Interner,
   findObject,
+  losingChanges,
   objectsOfKind,
   type Kind,
   type KindCoverage,
@@ -37,8 +38,8 @@ export interface KubernetesSourceOptions {
    */
   readonly connect: () => Promise<ApiConnection>
   readonly userAgent: string
-  /** The kinds to follow; the ConfigMaps of cluster DNS come by themselves. Default: all that are kept. */
-  readonly kinds?: readonly Kind[]
+  /** The kinds that are wanted at the moment; the ConfigMaps of cluster DNS come by themselves. Default: all that are kept. */
+  readonly kinds?: (() => readonly Kind[]) | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** From 0 up to and without 1. */
@@ -156,19 +157,17 @@ class Run {
 
   /** What was restored from disk is the state of an earlier time, until the first list confirms it. */
   #distrustRestored(): void {
-    const since = this.options.now()
-    for (const [kind, { status }] of Object.entries(this.sink.coverage) as [Kind, KindCoverage][])
-      if (status === 'complete' && kind !== 'DnsOptions') this.#intake.cover(kind, { status: 'stale', since })
+    for (const { kind, after } of losingChanges(this.sink.coverage, this.options.now())) this.#intake.cover(kind, after)
   }
 
   /** Starts a follower for every kind that the API has, now and later. */
   async #discover(signal: AbortSignal): Promise<void> {
-    const { kinds = FOLLOWED_KINDS, random, discoverEvery = DISCOVER_EVERY } = this.options
+    const { kinds = () => FOLLOWED_KINDS, random, discoverEvery = DISCOVER_EVERY } = this.options
     const backOff = new BackOff(random)
     this.#followConfigMaps(signal)
     while (!signal.aborted) {
       try {
-        const missing = kinds.filter((kind) => !this.#started.has(kind))
+        const missing = kinds().filter((kind) => !NOT_FOLLOWED.includes(kind) && !this.#started.has(kind))
         const served = await servedResources(this.client, missing, signal)
         for (const kind of missing) {
           const resource = served.get(kind)

@@ -1,6 +1,7 @@
 export { selects } from './label-selection.js'
 export { directionsOf, isolatingPolicies, type Direction } from './policed-pods.js'
-export { listPolicies, policyList, type PolicyList, type PolicySummary, type RuleSummary } from './policy-list.js'
+export { pagePolicies, type PolicyPage, type PolicyPageRequest } from './policy-page.js'
+export type { PolicySummary, RuleSummary } from './policy-summary.js'
 export type { PolicyView } from './policy-view.js'
 export type { Destination, End } from './rule-match.js'
 export {

@@ -1,4 +1,4 @@
-import type { ClusterState, LabelSelector, NetworkPolicy, Pod, StringMap } from '#libs/cluster-model'
+import type { ClusterState, NetworkPolicy, Pod, StringMap } from '#libs/cluster-model'
 import { selects } from './label-selection.js'
 
 export type Direction = 'Ingress' | 'Egress'
@@ -33,14 +33,6 @@ export function isolatingPolicies(state: ClusterState, pod: Pod, direction: Dire
 export function policiesOf(state: ClusterState, namespace: string): readonly NetworkPolicy[] {
   const policies = state.namespaces.get(namespace)?.others.get('NetworkPolicy')?.values() ?? []
   return [...(policies as Iterable<NetworkPolicy>)].toSorted((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-/** The pods of a namespace that a selector selects and that policies are about, by name. */
-export function selectedPods(state: ClusterState, namespace: string, selector: LabelSelector): readonly Pod[] {
-  const pods = [...(state.namespaces.get(namespace)?.pods.values() ?? [])]
-  return pods
-    .filter((pod) => isPoliced(pod) && selects(selector, pod.labels))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** A namespace's labels with the one that it always has. */

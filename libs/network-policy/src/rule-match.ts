@@ -44,11 +44,19 @@ export function peerMatches(
   // A host-network pod is its node's address to others: selectors do not see it.
   if (peer.kind === 'address' || !isPoliced(peer.pod)) return false
   const { pod } = peer
-  const inNamespace =
-    namespaceSelector === undefined
-      ? pod.namespace === policyNamespace
-      : selects(namespaceSelector, namespaceLabels(state, pod.namespace))
-  return inNamespace && (podSelector === undefined || selects(podSelector, pod.labels))
+  const isInNamespace = inPeerNamespace(state, policyNamespace, { namespaceSelector }, pod.namespace)
+  return isInNamespace && (podSelector === undefined || selects(podSelector, pod.labels))
+}
+
+/** True when a peer's selectors are about the pods of a namespace: those that it selects, else the policy's own. */
+export function inPeerNamespace(
+  state: ClusterState,
+  policyNamespace: string,
+  { namespaceSelector }: Pick<NetworkPolicyPeer, 'namespaceSelector'>,
+  namespace: string,
+): boolean {
+  if (namespaceSelector === undefined) return namespace === policyNamespace
+  return selects(namespaceSelector, namespaceLabels(state, namespace))
 }
 
 function inBlock({ cidr, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>, address: string): boolean {

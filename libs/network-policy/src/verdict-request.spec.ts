@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { namespace, pod, service, viewOfObjects, type RawObject } from '#test/fixtures'
 import { FULL_SCOPE, KINDS, scopeOf, type Coverage, type Scope } from '#libs/cluster-model'
 import { NamescopeError } from '#libs/errors'
-import { askVerdict, policyList, type PolicyView, type VerdictRequest } from './index.js'
+import { askVerdict, type PolicyView, type VerdictRequest } from './index.js'
 
 function policy(place: string, spec: RawObject): RawObject {
   const [inNamespace, name] = place.split('/')
@@ -131,30 +131,5 @@ describe('askVerdict', () => {
         },
       ),
     )
-  })
-})
-
-describe('policyList', () => {
-  it('tells a limited caller nothing of pods elsewhere, not even that some match', () => {
-    const rulesOf = (scope: Scope, of: PolicyView = view) =>
-      policyList(of, scope, 'a').policies.map(({ rules }) => rules)
-    expect(rulesOf(FULL_SCOPE)).toEqual([[{ direction: 'Egress', rule: 0, peerPods: 2 }]])
-    const others = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'b' } } }
-    const withPods = viewOf([
-      namespace('a'),
-      namespace('b'),
-      pod('b/api', ['10.0.0.2']),
-      policy('a/in', { podSelector: {}, ingress: [{ from: [others] }] }),
-    ])
-    expect(rulesOf(TEAM_A, withPods)).toEqual([
-      [{ direction: 'Ingress', rule: 0, peerPods: 0, matchesNothing: 'its selectors match no pod that you may see' }],
-    ])
-  })
-
-  it('says which kind is not known completely', () => {
-    const blind = { ...view, coverage: { ...view.coverage, NetworkPolicy: { status: 'loading' } as const } }
-    expect(policyList(blind, FULL_SCOPE).missing).toBe('NetworkPolicy: this kind is not known completely')
-    expect(policyList(view, FULL_SCOPE)).toMatchObject({ cluster: 'small', revision: '1.1' })
-    expect(policyList(view, FULL_SCOPE).missing).toBeUndefined()
   })
 })

@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { namespace, pod, slim, type RawObject } from '#test/fixtures'
-import {
-  EMPTY_STATE,
-  FULL_SCOPE,
-  applyChanges,
-  keyOf,
-  scopeOf,
-  type ClusterState,
-  type Coverage,
-  type Pod,
-} from '#libs/cluster-model'
-import { connectionVerdict, listPolicies, type Destination, type End } from './index.js'
+import { EMPTY_STATE, applyChanges, keyOf, type ClusterState, type Coverage, type Pod } from '#libs/cluster-model'
+import { connectionVerdict, type Destination, type End } from './index.js'
 
 const COMPLETE: Coverage = Object.fromEntries(
   ['NetworkPolicy', 'Pod', 'Namespace'].map((kind) => [kind, { status: 'complete' as const }]),
@@ -175,33 +166,5 @@ describe('connectionVerdict', () => {
       'undecidable',
       'NetworkPolicy: this kind is not known completely',
     ])
-  })
-})
-
-describe('listPolicies', () => {
-  it('shows pods, directions, and rules that let nobody through', () => {
-    const state = stateOf([
-      DENY_IN,
-      allowFrom([{ podSelector: { matchLabels: { app: 'nobody' } } }]),
-      policy('b/named', { podSelector: {}, ingress: [{ ports: [{ port: 'grpc' }] }] }),
-    ])
-    expect(listPolicies(state, FULL_SCOPE)).toEqual([
-      {
-        namespace: 'b',
-        name: 'allow',
-        isolates: ['Ingress'],
-        pods: ['api'],
-        rules: [{ direction: 'Ingress', rule: 0, peerPods: 0, matchesNothing: 'its selectors match no pod' }],
-      },
-      { namespace: 'b', name: 'deny', isolates: ['Ingress'], pods: ['api'], rules: [] },
-      {
-        namespace: 'b',
-        name: 'named',
-        isolates: ['Ingress'],
-        pods: ['api'],
-        rules: [{ direction: 'Ingress', rule: 0, matchesNothing: 'no pod has a port named grpc' }],
-      },
-    ])
-    expect(listPolicies(state, scopeOf(['a']))).toEqual([])
   })
 })

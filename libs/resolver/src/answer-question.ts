@@ -21,7 +21,7 @@ const MOST_LOOK_UPS = 200
  * network. Where an upstream must be asked the step says so. Reasons are given when `explain` names what they may tell of.
  */
 export function answerQuestion(view: ClusterView, from: Vantage, question: Question, explain?: Scope): Step {
-  return answerWithin(view, from, question, explain === undefined ? {} : { explain }).step
+  return answerWithin(view, from, question, explain, undefined).step
 }
 
 /** The same, with what was noted on the way; for a limited caller that is what it must not learn. */
@@ -29,7 +29,9 @@ export function answerWithin(
   view: ClusterView,
   from: Vantage,
   question: Question,
-  scopes: Pick<Asking, 'explain' | 'limit'>,
+  explain: Scope | undefined,
+  limit: Scope | undefined,
+  heldSerial?: number,
 ): { readonly step: Step; readonly work: Readonly<Work> } {
   const work: Work = {
     lookUpsLeft: MOST_LOOK_UPS,
@@ -39,8 +41,8 @@ export function answerWithin(
     hidesNegatives: false,
     staleSince: undefined,
     isTooOld: false,
+    heldSerial,
   }
-  const { explain, limit } = scopes
   const key = nameKey(question.name)
   const step = serve({ view, vantage: from, question, key, explain, limit, depth: 0, aliases: 0, work })
   const isPlain = step.kind === 'answer' && !work.isExhausted && !work.hasBrokenNames && work.staleSince === undefined

@@ -18,6 +18,7 @@ export function serverBlockFor(view: ClusterView, vantage: Vantage, question: Qu
     hidesNegatives: false,
     staleSince: undefined,
     isTooOld: false,
+    heldSerial: undefined,
   }
   const key = nameKey(question.name)
   const scopes = { explain: undefined, limit: undefined }

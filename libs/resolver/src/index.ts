@@ -1,3 +1,4 @@
+export { answerInScope } from './answer-in-scope.js'
 export { answerQuestion } from './answer-question.js'
 export {
   resolveName,
@@ -7,6 +8,7 @@ export {
   type ResolveOptions,
 } from './resolve-name.js'
 export { serverBlockFor } from './chosen-block.js'
+export { zoneTransfer, type ZoneTransfer } from './zone-transfer.js'
 export { servedZones, zoneFile, type ServedZone } from './zone-file.js'
 export { keepingOf, type Keeping } from './plugins/cache-rules.js'
 export { settle, type Reply, type Step, type UpstreamMessage } from './step.js'

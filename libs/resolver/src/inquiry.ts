@@ -3,6 +3,7 @@ import type { Scope } from '#libs/cluster-model'
 import type { Question } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
 import type { Step } from './step.js'
+import type { ZoneSource } from './plugins/transfer/zone-source.js'
 import type { Vantage } from './vantage.js'
 
 /** A question with all that its answer depends on, before a server block is chosen for it. */
@@ -52,6 +53,10 @@ export interface Work {
   staleSince: number | undefined
   /** The question led to endpoints that were last seen too long ago. */
   isTooOld: boolean
+  /** The serial of the zone that the client of an IXFR says it has. */
+  readonly heldSerial: number | undefined
+  /** The zone that the client may have; `ttl` replaces that of every record, in seconds. */
+  transfer?: { readonly zone: ZoneSource; readonly ttl: number | undefined }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { KubernetesPlugin, MetadataPlugin, ServerBlock } from '#libs/corefile'
 import { addressKey, keyText } from '#libs/ip-address'
-import { isAtOrUnder } from '#libs/dns-model'
+import { isAtOrUnderAny } from '#libs/dns-model'
 import type { Pod } from '#libs/cluster-model'
 import { isMulticluster, matchZone, parseName, stanzaOf, type NameMeaning, type Stanza } from '#libs/zone'
 import { knownClientAddress } from './asker.js'
@@ -19,7 +19,7 @@ export function metadataOf(
   { server, metadata }: { readonly server: ServerBlock; readonly metadata?: MetadataPlugin },
   asking: Asking,
 ): Metadata | undefined {
-  if (metadata === undefined || !metadata.zones.some((zone) => isAtOrUnder(asking.key, zone))) return undefined
+  if (metadata === undefined || !isAtOrUnderAny(asking.key, metadata.zones)) return undefined
   return (label) => {
     const [provider] = label.split('/', 1)
     const plugin = server.plugins.find(({ name }) => name === provider)

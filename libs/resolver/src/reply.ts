@@ -9,7 +9,7 @@ export interface ReplyParts {
   readonly truncated?: boolean
   readonly answer?: readonly ResourceRecord[]
   readonly authority?: readonly ResourceRecord[]
-  readonly additional?: readonly ResourceRecord[]
+  readonly additional?: readonly ResourceRecord[] | undefined
   readonly extendedError?: ExtendedError
   readonly reasons?: readonly Reason[] | undefined
   readonly undecidable?: string | undefined

@@ -1,4 +1,4 @@
-import { isVisible, revisionText, type Scope } from '#libs/cluster-model'
+import { revisionText, type Scope } from '#libs/cluster-model'
 import {
   nameKey,
   outcomeOf,
@@ -11,6 +11,7 @@ import {
   type ResponseCode,
 } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
+import { visibleAnswer } from './answer-in-scope.js'
 import { answerWithin } from './answer-question.js'
 import type { Work } from './inquiry.js'
 import type { Reply, Step } from './step.js'
@@ -61,10 +62,8 @@ export function resolveName(
   { scope, explain }: ResolveOptions,
 ): ResolutionStep {
   if (reachesHidden(view, scope, nameKey(question.name))) return { kind: 'done', resolution: forbidden(view, question) }
-  const { step: first, work } = answerWithin(view, from, question, {
-    ...(explain && { explain: scope }),
-    ...(!scope.all && { limit: scope }),
-  })
+  const limit = scope.all ? undefined : scope
+  const { step: first, work } = answerWithin(view, from, question, explain ? scope : undefined, limit)
   return follow(first, false)
 
   function follow(step: Step, asked: boolean): ResolutionStep {
@@ -90,11 +89,8 @@ function resolutionOf(
   answer: Answer,
   work: Readonly<Work>,
 ): Resolution {
-  if (work.reachesHidden) return forbidden(view, question)
-  const isSeen = (record: { namespace?: string }): boolean => isVisible(scope, record.namespace)
-  const records = answer.answer.filter(isSeen)
-  if (records.length < answer.answer.length && records.length === 0) return forbidden(view, question)
-  if (records.length === 0 && work.hidesNegatives) return forbidden(view, question)
+  const visible = visibleAnswer(answer, work, scope)
+  if (visible === undefined) return forbidden(view, question)
   const notes = [...view.settings.assumptions, ...(answer.notes ?? [])]
   return {
     ...placeOf(view),
@@ -102,9 +98,9 @@ function resolutionOf(
     outcome: outcomeOf(answer),
     rcode: answer.rcode,
     authoritative: answer.authoritative,
-    records: records.map(presentRecord),
+    records: visible.answer.map(presentRecord),
     authority: answer.authority.map(presentRecord),
-    additional: answer.additional.filter(isSeen).map(presentRecord),
+    additional: visible.additional.map(presentRecord),
     ...(answer.reasons === undefined ? undefined : { reasons: answer.reasons }),
     ...(notes.length === 0 ? undefined : { notes }),
     ...(answer.undecidable === undefined ? undefined : { undecidable: answer.undecidable }),

@@ -33,7 +33,8 @@ export function blockFor(asking: Asking): Block | UnknownFact | undefined {
   const blocks = blocksOf(view.settings)
   const [only] = blocks
   if (blocks.length === 1 && only !== undefined && only.view === undefined) {
-    return only.server.listeners.some((listener) => holds(listener, key, port)) ? only : undefined
+    for (const listener of only.server.listeners) if (holds(listener, key, port)) return only
+    return undefined
   }
   return attempt(() => firstThatPasses(candidates(blocks, key, port), asking))
 }

@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises'
 import type { Kind, Origin, Source } from '#libs/cluster-model'
 import type { ClusterSource, Configuration } from '#libs/config'
 import { NamescopeError } from '#libs/errors'
-import { feedSource } from '#libs/feed-source'
-import { manifestSource } from '#libs/manifest-source'
 
 /** The cluster's name in revisions, ids and the database: as given, else its source as written, without the scheme. */
 export function clusterName(source: ClusterSource): string {
@@ -20,6 +18,10 @@ export interface SourceWorld {
   readonly random: () => number
   /** Lets other work of the event loop run. */
   readonly pause: () => Promise<void>
+  /** The process's environment, which tells where a cluster is. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** What we are called in the logs of an API server: `namescope/1.2.3`. */
+  readonly userAgent: string
 }
 
 /** What a process that only answers asks of a feed. */
@@ -32,33 +34,43 @@ export interface Following {
 
 type GivenOptions = Pick<
   Configuration,
-  'strict' | 'maxManifestBytes' | 'podCidrs' | 'serviceCidrs' | 'feedTokenFile' | 'feedCaFile'
+  | 'strict'
+  | 'maxManifestBytes'
+  | 'podCidrs'
+  | 'serviceCidrs'
+  | 'feedTokenFile'
+  | 'feedCaFile'
+  | 'kubeconfig'
+  | 'context'
 >
 
-/**
- * The source of one cluster.
- * @throws NamescopeError `invalid-configuration` for a kind of source that this version can't read
- */
-export function sourceOf(
+/** The source of one cluster; only what its kind needs is loaded. What is wrong with it shows when it runs. */
+export async function sourceOf(
   source: ClusterSource,
   given: GivenOptions,
   world: SourceWorld,
-  following: Following = {},
-): Source {
-  const { strict, maxManifestBytes, podCidrs, serviceCidrs, feedTokenFile, feedCaFile } = given
-  if (source.kind === 'manifests') {
-    const { paths } = source
-    const derive = { podCidrs, serviceCidrs }
-    return manifestSource({ paths, strict, maxFileBytes: maxManifestBytes, derive, ...world })
+  { kinds, from }: Following = {},
+): Promise<Source> {
+  switch (source.kind) {
+    case 'manifests': {
+      const { manifestSource } = await import('#libs/manifest-source')
+      const { strict, maxManifestBytes, podCidrs, serviceCidrs } = given
+      const derive = { podCidrs, serviceCidrs }
+      return manifestSource({ paths: source.paths, strict, maxFileBytes: maxManifestBytes, derive, ...world })
+    }
+    case 'feed': {
+      const { feedSource } = await import('#libs/feed-source')
+      const { feedTokenFile, feedCaFile } = given
+      const token = feedTokenFile === undefined ? undefined : () => firstWord(feedTokenFile)
+      const ca = feedCaFile === undefined ? undefined : () => textOf(feedCaFile, 'feed-ca-file')
+      return feedSource({ url: source.url, token, ca, ...world, kinds, from })
+    }
+    case 'kubernetes': {
+      const { findConnection, kubernetesSource } = await import('#libs/kube-source')
+      const { kubeconfig, context } = given
+      return kubernetesSource({ connect: () => findConnection({ kubeconfig, context, ...world }), ...world, kinds })
+    }
   }
-  if (source.kind === 'feed') {
-    const { url } = source
-    const token = feedTokenFile === undefined ? undefined : () => firstWord(feedTokenFile)
-    const ca = feedCaFile === undefined ? undefined : () => textOf(feedCaFile, 'feed-ca-file')
-    return feedSource({ url, token, ca, ...world, ...following })
-  }
-  const message = `The source "${source.text}" can't be read by this version: give manifests:PATH[,PATH] or feed:URL.`
-  throw new NamescopeError('invalid-configuration', message, { field: 'source' })
 }
 
 async function firstWord(file: string): Promise<string> {

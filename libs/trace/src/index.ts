@@ -1,4 +1,4 @@
-export { parseAsker, type Asker } from './asker.js'
+export { findAsker, parseAsker, type Asker } from './asker.js'
 export {
   lookUp,
   settleLookUp,

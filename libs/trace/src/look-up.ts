@@ -22,7 +22,7 @@ import { findAsker, parseAsker, type Asker } from './asker.js'
 
 /** A look-up as people and programs write it. */
 export interface LookUpRequest {
-  /** Absolute, unless somebody with a search list asks. */
+  /** Absolute, unless somebody with a search list asks and it has no final dot. */
   readonly name: string
   /** In any case: `a`, `SRV`, `TYPE65`. */
   readonly type: string
@@ -30,7 +30,7 @@ export interface LookUpRequest {
   readonly from?: string | undefined
 }
 
-/** What came of a look-up: the answer that it ends with, and when a search list was walked, the walk. JSON-able. */
+/** What came of a look-up: the answer that it ends with, and for somebody with a search list every question. JSON-able. */
 export interface LookUpResult extends Resolution {
   readonly walk?: Walk
 }
@@ -62,8 +62,8 @@ export type LookUpStep =
   | (Omit<AskStep, 'resume'> & { resume(reply: Parameters<AskStep['resume']>[0]): LookUpStep })
 
 /**
- * Looks a name up as somebody would: an absolute name at once; a pod's name through its search list, question by question, until
- * one has data.
+ * Looks a name up as somebody would: a name with a final dot, or nobody's, at once; a pod's through its search list, question by
+ * question, until one has data.
  * @throws NamescopeError `invalid-name`, `invalid-type`, `invalid-argument`, `forbidden`, `object-not-found`
  */
 export function lookUp(view: ClusterView, request: LookUpRequest, options: ResolveOptions): LookUpStep {

@@ -5,6 +5,7 @@ import { ABSENT, addEndpointHit, type Hit, type LookUp } from './hit.js'
 import { isWildcard, portMatches } from './label-match.js'
 import type { ServiceName } from './name-grammar.js'
 import { inNameOrder } from './slice-order.js'
+import { countReadyAddresses } from './slice-survey.js'
 import type { Stanza } from './zone.js'
 
 const NO_PORT: readonly EndpointPort[] = [{ protocol: 'TCP', port: -1 }]
@@ -66,9 +67,7 @@ export function countEndpointPairs(stanza: Stanza, slices: SlicesByName | undefi
   let count = 0
   for (const slice of slices?.values() ?? []) {
     if (slice.addressType === 'FQDN' || !isSelected(stanza, slice.labels)) continue
-    const ports = matchingPorts(slice, name, stanza).length
-    if (ports === 0) continue
-    for (const endpoint of slice.endpoints) if (isReady(endpoint)) count += ports * endpoint.addresses.length
+    count += matchingPorts(slice, name, stanza).length * countReadyAddresses(slice)
   }
   return count
 }

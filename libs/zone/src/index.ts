@@ -6,6 +6,7 @@ export { parseName, type GrammarOptions, type NameMeaning, type ServiceName } fr
 export type { Hit, LookUp } from './hit.js'
 export { isHeadless, lookUp, lookUpImport } from './look-up.js'
 export { reverseLookUp, type ReverseHit } from './reverse-look-up.js'
+export { inNameOrder as slicesInOrder } from './slice-order.js'
 export { isExposed, isSelected, matchesSelector } from './exposure.js'
 export { dashedAddress, endpointName, isReady } from './endpoint-names.js'
 export type { ZoneRecord } from './zone-record.js'
@@ -14,7 +15,6 @@ export { parseRecordFilter, type RawRecordFilter, type RecordFilter } from './in
 export { countRecords } from './inventory/count-records.js'
 export { listRecords } from './inventory/list-records.js'
 export {
-  cursorRevision,
   pageRecords,
   presentZoneRecord,
   type PageRequest,

@@ -64,10 +64,11 @@ export function parseName(key: string, zone: string, options: GrammarOptions): N
   const nameStart = labelStart(key, namespaceStart - 1)
   const name = key.slice(nameStart, namespaceStart - 1)
   const below = nameStart === 0 ? NO_LABELS : splitLabels(key.slice(0, nameStart))
-  if (options.zonal && tree === 'svc' && !options.multicluster && below.at(-1) === '_zone') {
-    return zonalName(below, namespace, name)
+  if (below.length > MOST_LABELS_BELOW) {
+    // With fewer labels `_zone` is no more than an endpoint's name, or a protocol.
+    const isZonal = options.zonal && tree === 'svc' && !options.multicluster && below.at(-1) === '_zone'
+    return isZonal ? zonalName(below, namespace, name) : TOO_MANY
   }
-  if (below.length > MOST_LABELS_BELOW) return TOO_MANY
   // Labels left of a pod's name are ignored, as CoreDNS does.
   if (tree === 'pod') return { kind: 'pod', namespace, label: name }
   return serviceName(below, namespace, name, options)
@@ -96,7 +97,7 @@ function serviceName(
 function zonalName(below: readonly string[], namespace: string, service: string): NameMeaning {
   const mode = below.at(-2)
   const zone = below.slice(0, -2).join('.')
-  if ((mode !== 'pin' && mode !== 'prefer') || zone === '') return { kind: 'unknown', why: 'zonal' }
+  if (mode !== 'pin' && mode !== 'prefer') return { kind: 'unknown', why: 'zonal' }
   return { kind: 'service', namespace, service, topology: { mode, zone } }
 }
 

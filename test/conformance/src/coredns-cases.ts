@@ -1,15 +1,5 @@
 import type { DnsSettings, KubernetesPlugin, Plugin } from '#libs/corefile'
-import {
-  EMPTY_STATE,
-  Interner,
-  applyChanges,
-  changeTo,
-  keyOf,
-  listItems,
-  slimObject,
-  type Coverage,
-  type SlimObject,
-} from '#libs/cluster-model'
+import { EMPTY_STATE, applyChanges, changeTo, keyOf, type Coverage, type SlimObject } from '#libs/cluster-model'
 import {
   nameKey,
   parseRecordType,
@@ -22,6 +12,7 @@ import { answerQuestion, type Reply, type Step, type Vantage } from '#libs/resol
 import { zoneOf, type ClusterView } from '#libs/zone'
 import { readCases } from './data-folder.js'
 import type { CaseExpectation } from './expectation.js'
+import { slimList } from './slim-list.js'
 
 export interface DnsCase {
   readonly id: string
@@ -44,7 +35,7 @@ export interface DnsSuite {
   readonly cases: readonly DnsCase[]
 }
 
-interface SuiteConfig {
+export interface SuiteConfig {
   readonly zones: readonly string[]
   readonly namespaces?: readonly string[]
   readonly pods?: KubernetesPlugin['pods']
@@ -76,7 +67,6 @@ interface UpstreamCase {
 }
 
 const PLACE = { file: 'Corefile', line: 1, column: 1 }
-const interner = new Interner()
 
 /** The view that a suite asks: its objects under a server block with its options, and every other name passed on. */
 export function viewOf(suite: DnsSuite, version = '1.15.0'): ClusterView {
@@ -119,12 +109,10 @@ export function viewOf(suite: DnsSuite, version = '1.15.0'): ClusterView {
   }
 }
 
-function slimList(list: unknown): SlimObject[] {
-  return [...(listItems(list) ?? [])].flatMap((raw) => {
-    const result = slimObject(raw, { interner })
-    if ('object' in result) return [result.object]
-    throw new Error(`not taken: ${JSON.stringify(result)}`)
-  })
+/** The view with further plugins in its server block. */
+export function underPlugins(view: ClusterView, plugins: readonly Plugin[]): ClusterView {
+  const servers = view.settings.servers.map((server) => ({ ...server, plugins: [...plugins, ...server.plugins] }))
+  return { ...view, settings: { ...view.settings, servers } }
 }
 
 function stanzaOf(config: SuiteConfig): KubernetesPlugin {

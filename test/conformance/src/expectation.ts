@@ -16,6 +16,8 @@ export interface CaseExpectation {
   readonly answer?: readonly CaseRecord[]
   readonly authority?: readonly CaseRecord[]
   readonly additional?: readonly CaseRecord[]
+  /** Of a zone transfer. */
+  readonly records?: readonly CaseRecord[]
   readonly passed_to_next?: boolean
   readonly error?: boolean
 }
@@ -47,7 +49,8 @@ export function shownExpectation(expect: CaseExpectation): unknown {
   }
 }
 
-function shownRecord({ name, ttl, data }: ResourceRecord, expected: readonly CaseRecord[]): string {
+/** One record as a line; an SOA serial is shown as `*`. */
+export function shownRecord({ name, ttl, data }: ResourceRecord, expected: readonly CaseRecord[]): string {
   const anyTtl = expected.some((record) => record.ttl_any && record.name === name && record.type === data.type)
   const rdata = data.type === 'SOA' ? dataText(data).replace(/^(\S+ \S+) \d+/, '$1 *') : dataText(data)
   return `${name} ${anyTtl ? '*' : ttl} ${data.type} ${rdata}`

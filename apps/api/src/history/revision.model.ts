@@ -4,7 +4,7 @@ import type { Commit } from '#libs/cluster-model'
 import { Described } from '../schema/described.js'
 import { nodeIdText } from '../schema/node-id.js'
 import { NodeModel } from '../schema/node.model.js'
-import { PageInfoModel } from '../schema/page-info.model.js'
+import { pageInfoOf, PageInfoModel } from '../schema/page-info.model.js'
 import { PinnedModel } from '../schema/pinned.model.js'
 import { DateTime } from '../schema/scalars.js'
 import type { RevisionPage, RevisionReport } from './revisions.service.js'
@@ -106,15 +106,9 @@ export function revisionConnection(
   hasPreviousPage: boolean,
 ): RevisionConnectionModel {
   const nodes = revisions.map(revisionNode)
-  const [startCursor, endCursor] = [nodes[0]?.revision, nodes.at(-1)?.revision]
   return {
     edges: nodes.map((node) => ({ cursor: node.revision, node })),
     nodes,
-    pageInfo: {
-      hasNextPage,
-      hasPreviousPage,
-      ...(startCursor === undefined ? {} : { startCursor }),
-      ...(endCursor === undefined ? {} : { endCursor }),
-    },
+    pageInfo: pageInfoOf({ cursors: nodes.map(({ revision }) => revision), hasNextPage, hasPreviousPage }),
   }
 }

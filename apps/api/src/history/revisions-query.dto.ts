@@ -1,19 +1,13 @@
-import { ArgsType, Int } from '@nestjs/graphql'
-import { Type } from 'class-transformer'
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator'
+import { ArgsType } from '@nestjs/graphql'
+import { IsOptional, IsString, MaxLength } from 'class-validator'
 import { ClusterQuery } from '../clusters/cluster-query.dto.js'
 import { Described } from '../schema/described.js'
-
-const LARGEST_PAGE = 500
+import { DEFAULT_PAGE, PageSize } from '../schema/page-size.js'
 
 @ArgsType()
 export class RevisionsQuery extends ClusterQuery {
-  @Described(`How many, 1 to ${LARGEST_PAGE}.`, { type: () => Int, default: 50, minimum: 1, maximum: LARGEST_PAGE })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(LARGEST_PAGE)
-  readonly first: number = 50
+  @PageSize()
+  readonly first: number = DEFAULT_PAGE
 
   @Described('The cursor of an earlier page; the revisions before it follow.', { optional: true })
   @IsOptional()

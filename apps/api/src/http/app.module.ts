@@ -6,6 +6,7 @@ import type { Store } from '#libs/store'
 import { AccessGuard } from '../auth/access.guard.js'
 import { AUTHENTICATOR, type Authenticator } from '../auth/authenticator.js'
 import { ClustersModule } from '../clusters/clusters.module.js'
+import { DohModule } from '../doh/doh.module.js'
 import { ProblemFilter } from '../errors/problem.filter.js'
 import { FeedModule } from '../feed/feed.module.js'
 import { Feeds } from '../feed/feeds.js'
@@ -57,6 +58,7 @@ export class AppModule {
         LoggerModule.forRoot(requestLogging(parts.log)),
         GraphqlTransportModule,
         ClustersModule,
+        DohModule,
         FeedModule,
         HistoryModule,
         NodeModule,

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance } from 'fastify'
 import { Logger as PinoLogger } from 'nestjs-pino'
+import { readDnsMessages } from '../doh/dns-message-body.js'
 import { sendProblem } from '../errors/send-problem.js'
 import { validationPipe } from '../errors/validation.pipe.js'
 import { AppModule, type AppParts } from './app.module.js'
@@ -45,6 +46,7 @@ function prepare(fastify: FastifyInstance, { log, metrics }: AppParts): void {
   fastify.removeContentTypeParser('text/plain')
   const parseJson = fastify.getDefaultJsonParser('error', 'error')
   fastify.addContentTypeParser('application/graphql+json', { parseAs: 'string' }, parseJson)
+  readDnsMessages(fastify)
   fastify.addHook('onResponse', (request, reply, done) => {
     metrics?.served(request.method, reply.statusCode, reply.elapsedTime / 1000)
     done()

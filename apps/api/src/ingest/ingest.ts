@@ -1,12 +1,20 @@
 import type { Configuration } from '#libs/config'
 import { clusterName, readDnsOptions, sourceOf, type SourceWorld } from '#libs/sources'
 import type { Store } from '#libs/store'
+import { VERSION } from '../http/build.js'
 import { BREATHER } from './breather.js'
 import type { HostLog } from './cluster-host.js'
 import { Clusters } from './clusters.js'
 import { openCluster } from './open-cluster.js'
 
-const WORLD: SourceWorld = { now: Date.now, stdin: process.stdin, random: Math.random, pause: BREATHER.pause }
+const WORLD: SourceWorld = {
+  now: Date.now,
+  stdin: process.stdin,
+  random: Math.random,
+  pause: BREATHER.pause,
+  environment: process.env,
+  userAgent: `namescope/${VERSION}`,
+}
 
 export interface Ingestion {
   readonly clusters: Clusters
@@ -23,11 +31,13 @@ export interface Ingestion {
 export async function ingest(configuration: Configuration, store: Store, log: HostLog): Promise<Ingestion> {
   const stopping = new AbortController()
   const dnsOptions = await readDnsOptions(configuration)
-  const inputs = configuration.source.map((source) => ({
-    name: clusterName(source),
-    text: source.text,
-    source: sourceOf(source, configuration, WORLD),
-  }))
+  const inputs = await Promise.all(
+    configuration.source.map(async (source) => ({
+      name: clusterName(source),
+      text: source.text,
+      source: await sourceOf(source, configuration, WORLD),
+    })),
+  )
   const opened = await Promise.all(
     inputs.map(async ({ name, text, source }) => {
       const host = await openCluster({ name, source: text, dnsOptions, store, signal: stopping.signal, log })

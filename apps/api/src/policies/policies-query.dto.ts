@@ -2,10 +2,11 @@ import { ArgsType } from '@nestjs/graphql'
 import { IsOptional, IsString, MaxLength } from 'class-validator'
 import type { VerdictRequest } from '#libs/network-policy'
 import { MomentQuery } from '../history/moment-query.dto.js'
+import { PageQuery } from '../history/page-query.dto.js'
 import { Described } from '../schema/described.js'
 
 @ArgsType()
-export class PoliciesQuery extends MomentQuery {
+export class PoliciesQuery extends PageQuery {
   @Described('Only the policies of this namespace.', { optional: true, example: 'backend' })
   @IsOptional()
   @IsString()

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import type { Scope } from '#libs/cluster-model'
-import type { PolicyList, PolicyVerdict } from '#libs/network-policy'
+import type { PolicyPage, PolicyVerdict } from '#libs/network-policy'
 import { CallerScope } from '../auth/caller.js'
 import { Visibility } from '../auth/visibility.js'
 import { ApiProblems } from '../errors/api-problems.js'
@@ -10,7 +10,7 @@ import { API_PREFIX } from '../http/api-prefix.js'
 import { Pinned } from '../http/pinned.js'
 import { PoliciesQuery, PolicyVerdictQuery } from './policies-query.dto.js'
 import { PoliciesService } from './policies.service.js'
-import { PolicyListModel } from './policy.model.js'
+import { PolicyPageModel } from './policy-page.model.js'
 import { PolicyVerdictModel } from './verdict.model.js'
 
 @ApiTags('policies')
@@ -23,12 +23,14 @@ export class PoliciesController {
 
   @Get()
   @Visibility('scoped')
-  @Pinned<PolicyList>(({ cluster, revision }) => [cluster, revision])
-  @ApiOperation({ summary: 'Lists NetworkPolicies with the pods that each isolates, and rules that match nothing' })
-  @ApiOkResponse({ type: PolicyListModel })
-  @ApiProblems('cluster-not-found', 'revision-not-found', 'snapshot-not-found')
-  async list(@Query() { cluster, at, namespace }: PoliciesQuery, @CallerScope() scope: Scope): Promise<PolicyList> {
-    return this.service.list(await this.views.find(cluster, at), namespace, scope)
+  @Pinned<PolicyPage>(({ cluster, revision }) => [cluster, revision])
+  @ApiOperation({
+    summary: 'Lists NetworkPolicies with the pods that each isolates, and rules that match nothing, page by page',
+  })
+  @ApiOkResponse({ type: PolicyPageModel })
+  @ApiProblems('invalid-cursor', 'cursor-expired', 'cluster-not-found', 'revision-not-found', 'snapshot-not-found')
+  list(@Query() query: PoliciesQuery, @CallerScope() scope: Scope): Promise<PolicyPage> {
+    return this.service.page(this.views, query, scope)
   }
 
   @Get('verdict')

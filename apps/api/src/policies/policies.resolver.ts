@@ -1,29 +1,30 @@
 import { Args, Context, Query, Resolver } from '@nestjs/graphql'
 import type { Scope } from '#libs/cluster-model'
-import type { PolicyList, PolicyVerdict } from '#libs/network-policy'
+import type { PolicyVerdict } from '#libs/network-policy'
 import { CallerScope } from '../auth/caller.js'
 import { Visibility } from '../auth/visibility.js'
 import type { GraphqlContext } from '../graphql/graphql-context.js'
 import { PoliciesQuery, PolicyVerdictQuery } from './policies-query.dto.js'
 import { PoliciesService } from './policies.service.js'
-import { PolicyListModel } from './policy.model.js'
+import { PolicyConnectionModel, policyConnection } from './policy-page.model.js'
 import { PolicyVerdictModel } from './verdict.model.js'
 
 @Resolver()
 export class PoliciesResolver {
   constructor(private readonly service: PoliciesService) {}
 
-  @Query(() => PolicyListModel, {
-    description: 'NetworkPolicies with the pods that each isolates, and rules that match nothing.',
-    complexity: 100,
+  @Query(() => PolicyConnectionModel, {
+    description:
+      'NetworkPolicies with the pods that each isolates, and rules that match nothing, page by page, all pages of one revision.',
+    complexity: 50,
   })
   @Visibility('scoped')
   async policies(
-    @Args() { cluster, at, namespace }: PoliciesQuery,
+    @Args() query: PoliciesQuery,
     @Context() { views }: GraphqlContext,
     @CallerScope() scope: Scope,
-  ): Promise<PolicyList> {
-    return this.service.list(await views.find(cluster, at), namespace, scope)
+  ): Promise<PolicyConnectionModel> {
+    return policyConnection(await this.service.page(views, query, scope))
   }
 
   @Query(() => PolicyVerdictModel, {

@@ -1,8 +1,7 @@
 import { Int, ObjectType } from '@nestjs/graphql'
 import { ApiSchema } from '@nestjs/swagger'
-import type { Direction, PolicyList, PolicySummary, RuleSummary } from '#libs/network-policy'
+import type { Direction, PolicySummary, RuleSummary } from '#libs/network-policy'
 import { Described } from '../schema/described.js'
-import { PinnedModel } from '../schema/pinned.model.js'
 
 export const DIRECTIONS: readonly Direction[] = ['Ingress', 'Egress']
 
@@ -46,16 +45,4 @@ export class PolicyModel implements PolicySummary {
 
   @Described('Its rules.', { type: () => [PolicyRuleModel] })
   readonly rules!: readonly PolicyRuleModel[]
-}
-
-@ObjectType('PolicyList', { description: 'The NetworkPolicies of one revision, by namespace and name.' })
-@ApiSchema({ name: 'PolicyList' })
-export class PolicyListModel extends PinnedModel implements PolicyList {
-  @Described('The policies.', { type: () => [PolicyModel] })
-  readonly policies!: readonly PolicyModel[]
-
-  @Described('The kind of object that is not known completely, so that the list may not be complete either.', {
-    optional: true,
-  })
-  readonly missing?: string
 }

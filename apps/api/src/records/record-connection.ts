@@ -1,5 +1,6 @@
 import type { PresentedZoneRecord, RecordPage } from '#libs/zone'
 import { nodeIdText } from '../schema/node-id.js'
+import { pageInfoOf } from '../schema/page-info.model.js'
 import type { RecordConnectionModel, RecordCountModel } from './record-page.model.js'
 import type { RecordNode } from './record.model.js'
 
@@ -7,20 +8,14 @@ const MILLISECONDS = 1000
 
 /** A page in the shape of Relay. */
 export function connectionOf(page: RecordPage, count: () => RecordCountModel): RecordConnectionModel {
-  const { cluster, revision, cursors, endCursor, hasNextPage, hasPreviousPage } = page
-  const [startCursor] = cursors
+  const { cluster, revision, cursors } = page
   const nodes = page.records.map((record) => recordNode(cluster, record))
   return {
     cluster,
     revision,
     edges: nodes.map((node, i) => ({ cursor: cursors[i] ?? '', node })),
     nodes,
-    pageInfo: {
-      hasNextPage,
-      hasPreviousPage,
-      ...(startCursor === undefined ? {} : { startCursor }),
-      ...(endCursor === undefined ? {} : { endCursor }),
-    },
+    pageInfo: pageInfoOf(page),
     count,
   }
 }

@@ -3,6 +3,7 @@ import type { Scope } from '#libs/cluster-model'
 import { CallerScope } from '../auth/caller.js'
 import { Visibility } from '../auth/visibility.js'
 import type { GraphqlContext } from '../graphql/graphql-context.js'
+import { viewOfPage } from '../history/page-wish.js'
 import { connectionOf } from './record-connection.js'
 import { RecordConnectionModel, RecordCountModel } from './record-page.model.js'
 import { RecordsArgs } from './records-query.dto.js'
@@ -22,7 +23,7 @@ export class RecordsResolver {
     @CallerScope() scope: Scope,
   ): Promise<RecordConnectionModel> {
     const page = await this.service.page(views, wish, filter, scope)
-    const view = await this.service.view(views, wish)
+    const view = await viewOfPage(views, wish)
     return connectionOf(page, () => this.service.count(view, filter, scope))
   }
 

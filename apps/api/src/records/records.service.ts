@@ -12,16 +12,11 @@ import {
   type RawRecordFilter,
   type RecordPage,
 } from '#libs/zone'
+import { viewOfPage, type PageWish } from '../history/page-wish.js'
 import type { Views } from '../history/views.js'
 
-/** Counting stops here, so that a count never costs more than a large page. */
+/** Records that must be made to be counted, at most: a count never costs much more than a large page. */
 const HIGHEST_COUNT = 10_000
-
-/** Which page is wanted: of the cursor's revision where there is a cursor, else of the moment. */
-export interface PageWish extends PageRequest {
-  readonly cluster?: string | undefined
-  readonly at?: string | undefined
-}
 
 export interface RecordCount {
   readonly cluster: string
@@ -35,15 +30,10 @@ export interface RecordCount {
 export class RecordsService {
   /** @throws NamescopeError of the filter, the moment or the cursor */
   async page(views: Views, wish: PageWish, filter: RawRecordFilter, scope: Scope): Promise<RecordPage> {
-    const view = await this.view(views, wish)
+    const view = await viewOfPage(views, wish)
     const page = this.pageOf(view, filter, scope, wish)
     if (page.hasNextPage) views.keep(view)
     return page
-  }
-
-  /** The view that a page is of. */
-  view(views: Views, { cluster, at, after }: PageWish): Promise<ClusterView> {
-    return after === undefined ? views.find(cluster, at) : views.ofCursor(cluster, after)
   }
 
   /** @throws NamescopeError of the filter or the cursor */

@@ -15,3 +15,19 @@ export class PageInfoModel {
   @Described('The cursor of the last item; give it as `after` for the next page.', { optional: true })
   readonly endCursor?: string
 }
+
+/** Where a page with a cursor for each of its items stands. */
+export function pageInfoOf(page: {
+  readonly cursors: readonly string[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+}): PageInfoModel {
+  const { cursors, hasNextPage, hasPreviousPage } = page
+  const [startCursor, endCursor] = [cursors[0], cursors.at(-1)]
+  return {
+    hasNextPage,
+    hasPreviousPage,
+    ...(startCursor === undefined ? {} : { startCursor }),
+    ...(endCursor === undefined ? {} : { endCursor }),
+  }
+}

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { VerdictRequest } from '#libs/network-policy'
+import type { PolicyPage, PolicySummary, VerdictRequest } from '#libs/network-policy'
 import { usageError } from '../failure.js'
 import {
   withClusterFlags,
@@ -14,7 +14,10 @@ import {
 import type { Inquirer } from '../inquirer/inquirer.js'
 import { withInquirer } from '../inquirer/open-inquirer.js'
 import type { ExitCode, Io } from '../io.js'
-import { policiesText } from '../print/policies.js'
+import type { OutputFormat } from '../print/output-format.js'
+import { policyColumns } from '../print/policies.js'
+import { structuredText } from '../print/structured.js'
+import { Table } from '../print/table.js'
 import { verdictText } from '../print/verdict.js'
 import type { Run } from '../run.js'
 import { show } from './show.js'
@@ -83,12 +86,37 @@ function list(io: Io, inquirer: Inquirer, flags: PoliciesFlags): Promise<ExitCod
   const { at, watch, output } = flags
   const namespace = flags.allNamespaces === true ? undefined : flags.namespace
   return show(io, inquirer, flags, async (write) => {
-    const found = await inquirer.policies({ namespace, at })
-    write(await policiesText(found, output))
-    if (found.missing !== undefined) io.stderr.write(`warning: the list may not be complete: ${found.missing}\n`)
-    else if (found.policies.length === 0 && watch !== true) io.stderr.write('No policies found.\n')
+    const { missing, count } = await printPolicies(io, inquirer.policies({ namespace, at }), output, write)
+    if (missing !== undefined) io.stderr.write(`warning: the list may not be complete: ${missing}\n`)
+    else if (count === 0 && watch !== true) io.stderr.write('No policies found.\n')
     return 0
   })
+}
+
+/** Prints page by page; JSON and YAML are one object with all policies. */
+async function printPolicies(
+  io: Io,
+  pages: AsyncIterable<PolicyPage>,
+  output: OutputFormat | undefined,
+  write: (text: string) => void,
+): Promise<{ readonly missing?: string; readonly count: number }> {
+  const table = new Table(policyColumns(output === 'wide'), { wide: output === 'wide' })
+  const all: PolicySummary[] = []
+  let head: Pick<PolicyPage, 'cluster' | 'revision' | 'observedAt' | 'missing'> | undefined
+  let count = 0
+  for await (const { cluster, revision, observedAt, missing, policies } of pages) {
+    head ??= { cluster, revision, observedAt, ...(missing === undefined ? undefined : { missing }) }
+    count += policies.length
+    if (output === 'json' || output === 'yaml') all.push(...policies)
+    else write(output === 'name' ? namesText(policies) : table.page(policies))
+    await io.stdout.drained()
+  }
+  if (output === 'json' || output === 'yaml') write(await structuredText(output, { ...head, policies: all }))
+  return { ...head, count }
+}
+
+function namesText(policies: readonly PolicySummary[]): string {
+  return policies.map(({ namespace, name }) => `${namespace}/${name}\n`).join('')
 }
 
 function judge(io: Io, inquirer: Inquirer, request: VerdictRequest, flags: VerdictFlags): Promise<ExitCode> {

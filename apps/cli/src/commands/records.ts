@@ -1,5 +1,6 @@
 import { Option as Flag, type Command } from 'commander'
 import type { PresentedZoneRecord, RawRecordFilter } from '#libs/zone'
+import { interrupted } from '../failure.js'
 import {
   withClusterFlags,
   withMomentFlag,
@@ -95,7 +96,11 @@ export function defineRecords(program: Command, { io, exit }: Run): void {
 }
 
 async function printZoneFile(io: Io, pieces: AsyncIterable<string>): Promise<ExitCode> {
-  for await (const piece of pieces) io.stdout.write(piece)
+  for await (const piece of pieces) {
+    if (io.signal.aborted) throw interrupted()
+    io.stdout.write(piece)
+    await io.stdout.drained()
+  }
   return 0
 }
 
@@ -121,13 +126,14 @@ function print(
     case 'yaml':
       return printWhole(inquirer, query, output, write)
     case 'name':
-      return printNames(inquirer, query, write)
+      return printNames(io, inquirer, query, write)
     default:
-      return printTable(inquirer, query, new Table(recordColumns(io.now()), { wide: output === 'wide' }), write)
+      return printTable(io, inquirer, query, new Table(recordColumns(io.now()), { wide: output === 'wide' }), write)
   }
 }
 
 async function printTable(
+  io: Io,
   inquirer: Inquirer,
   query: RecordsQuery,
   table: Table<PresentedZoneRecord>,
@@ -136,13 +142,14 @@ async function printTable(
   let count = 0
   for await (const { records } of inquirer.records(query)) {
     write(table.page(records))
+    await io.stdout.drained()
     count += records.length
   }
   return count
 }
 
 /** Owner names, each once: those of one Service stand together, so the last one is all that has to be remembered. */
-async function printNames(inquirer: Inquirer, query: RecordsQuery, write: Write): Promise<number> {
+async function printNames(io: Io, inquirer: Inquirer, query: RecordsQuery, write: Write): Promise<number> {
   let count = 0
   let last: string | undefined
   for await (const { records } of inquirer.records(query)) {
@@ -151,6 +158,7 @@ async function printNames(inquirer: Inquirer, query: RecordsQuery, write: Write)
       last = name
     }
     count += records.length
+    await io.stdout.drained()
   }
   return count
 }

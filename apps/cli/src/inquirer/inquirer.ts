@@ -1,6 +1,6 @@
 import type { SourceProblem } from '#libs/cluster-model'
 import type { ClusterStatus, KindStatus } from '#libs/cluster-view'
-import type { PolicyList, PolicyVerdict, VerdictRequest } from '#libs/network-policy'
+import type { PolicyPage, PolicyVerdict, VerdictRequest } from '#libs/network-policy'
 import type { LookUpRequest, LookUpResult } from '#libs/trace'
 import type { WhatIfReport } from '#libs/what-if'
 import type { RawRecordFilter, RecordDifference, RecordPage } from '#libs/zone'
@@ -60,7 +60,8 @@ export interface Inquirer {
   records(query: RecordsQuery): AsyncIterable<RecordPage>
   /** A zone as a master file, in pieces of whole or broken lines, all of one revision. */
   zoneFile(query: ZoneFileQuery): AsyncIterable<string>
-  policies(query: PoliciesQuery): Promise<PolicyList>
+  /** Page by page, all of one revision. */
+  policies(query: PoliciesQuery): AsyncIterable<PolicyPage>
   policyVerdict(query: VerdictQuery): Promise<PolicyVerdict>
   status(): Promise<StatusReport>
   whatIf(proposal: Proposal): Promise<ProposalAnswer>

@@ -5,7 +5,7 @@ import { emptyView, LiveView, liveSink, statusOf } from '#libs/cluster-view'
 import type { ClusterSource, Configuration } from '#libs/config'
 import { parseDomainName } from '#libs/dns-model'
 import { NamescopeError } from '#libs/errors'
-import { askVerdict, policyList, type PolicyList, type PolicyVerdict } from '#libs/network-policy'
+import { askVerdict, pagePolicies, type PolicyPage, type PolicyVerdict } from '#libs/network-policy'
 import { zoneFile } from '#libs/resolver'
 import { lookUp, settleLookUp, type LookUpRequest, type LookUpResult } from '#libs/trace'
 import { whatIf } from '#libs/what-if'
@@ -14,6 +14,7 @@ import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf } from '#libs/s
 import { readProposals } from '#libs/manifest-source'
 import { interrupted, placeText, usageError } from '../failure.js'
 import type { Io } from '../io.js'
+import { allPages } from './all-pages.js'
 import type {
   Inquirer,
   PoliciesQuery,
@@ -26,7 +27,7 @@ import type {
   ZoneFileQuery,
 } from './inquirer.js'
 
-/** As a server gives them, so that memory stays level however many records there are. */
+/** As a server gives them, so that memory stays level however many items there are. */
 const PAGE_SIZE = 500
 
 /** Asks the source itself: reads it, keeps watching it, and answers by the same libraries as a server. */
@@ -53,12 +54,7 @@ export class LocalInquirer implements Inquirer {
     refusePast(at)
     const { view } = this
     const wanted = parseRecordFilter(filter)
-    let page = pageRecords(view, wanted, FULL_SCOPE, { first: PAGE_SIZE })
-    yield page
-    while (page.hasNextPage) {
-      page = pageRecords(view, wanted, FULL_SCOPE, { first: PAGE_SIZE, after: page.endCursor })
-      yield page
-    }
+    yield* allPages((after) => pageRecords(view, wanted, FULL_SCOPE, { first: PAGE_SIZE, after }))
   }
 
   async *zoneFile({ zone, at }: ZoneFileQuery): AsyncGenerator<string> {
@@ -66,9 +62,10 @@ export class LocalInquirer implements Inquirer {
     for (const line of zoneFile(this.view, parseDomainName(zone), FULL_SCOPE)) yield `${line}\n`
   }
 
-  async policies({ namespace, at }: PoliciesQuery): Promise<PolicyList> {
+  async *policies({ namespace, at }: PoliciesQuery): AsyncGenerator<PolicyPage> {
     refusePast(at)
-    return policyList(this.view, FULL_SCOPE, namespace)
+    const { view } = this
+    yield* allPages((after) => pagePolicies(view, FULL_SCOPE, { namespace, first: PAGE_SIZE, after }))
   }
 
   async policyVerdict({ at, ...request }: VerdictQuery): Promise<PolicyVerdict> {
@@ -117,11 +114,13 @@ export async function openLocalInquirer(
   cluster: string | undefined,
 ): Promise<LocalInquirer> {
   const chosen = chosenSource(configuration.source, cluster)
-  const source = sourceOf(chosen, configuration, {
+  const source = await sourceOf(chosen, configuration, {
     now: Date.now,
     stdin: process.stdin,
     random: Math.random,
     pause: () => nextTurn(),
+    environment: process.env,
+    userAgent: 'namescope-cli',
   })
   const live = new LiveView(emptyView(clusterName(chosen)), {
     now: () => performance.now(),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PolicyList, PolicyVerdict } from '#libs/network-policy'
+import type { PolicyPage, PolicyVerdict } from '#libs/network-policy'
 import type { LookUpResult } from '#libs/trace'
 import type { RecordPage } from '#libs/zone'
 import type {
@@ -13,11 +13,12 @@ import type {
   VerdictQuery,
   ZoneFileQuery,
 } from './inquirer.js'
-import type { ServerClient } from './server-client.js'
+import { allPages } from './all-pages.js'
+import type { Query, ServerClient } from './server-client.js'
 
 /** How long to wait before looking for a newer revision, in milliseconds. */
 const LOOK_INTERVAL = 1000
-/** The most records that the server gives at once. */
+/** The most items that the server gives at once. */
 const PAGE_SIZE = 500
 
 /** Asks a running Namescope over its REST API. */
@@ -31,22 +32,16 @@ export class ServerInquirer implements Inquirer {
     return this.client.get('/resolve', { cluster: this.cluster, at, name, type, from, explain: 'true' })
   }
 
-  async *records({ filter, at }: RecordsQuery): AsyncGenerator<RecordPage> {
-    const query = { ...filter, cluster: this.cluster, first: String(PAGE_SIZE) }
-    let page: RecordPage = await this.client.get('/records', { ...query, at })
-    yield page
-    while (page.hasNextPage) {
-      page = await this.client.get('/records', { ...query, after: page.endCursor })
-      yield page
-    }
+  records({ filter, at }: RecordsQuery): AsyncGenerator<RecordPage> {
+    return this.pages('/records', { ...filter, at })
   }
 
   zoneFile({ zone, at }: ZoneFileQuery): AsyncIterable<string> {
     return this.client.text(`/zones/${encodeURIComponent(zone)}/file`, 'text/dns', { cluster: this.cluster, at })
   }
 
-  policies(query: PoliciesQuery): Promise<PolicyList> {
-    return this.client.get('/policies', { ...query, cluster: this.cluster })
+  policies({ namespace, at }: PoliciesQuery): AsyncGenerator<PolicyPage> {
+    return this.pages('/policies', { namespace, at })
   }
 
   policyVerdict(query: VerdictQuery): Promise<PolicyVerdict> {
@@ -72,6 +67,12 @@ export class ServerInquirer implements Inquirer {
       revision = next
       yield revision
     }
+  }
+
+  /** A cursor is pinned to its revision, so only the first page is asked for by the moment. */
+  private pages<P extends RecordPage | PolicyPage>(path: string, { at, ...query }: Query): AsyncGenerator<P> {
+    const all = { ...query, cluster: this.cluster, first: String(PAGE_SIZE) }
+    return allPages<P>((after) => this.client.get(path, after === undefined ? { ...all, at } : { ...all, after }))
   }
 
   /** A server that is away for a while, to be upgraded perhaps, does not end a watch. */

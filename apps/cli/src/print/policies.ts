@@ -1,19 +1,11 @@
-import type { Direction, PolicyList, PolicySummary } from '#libs/network-policy'
-import type { OutputFormat } from './output-format.js'
-import { structuredText } from './structured.js'
-import { tableText, type Column } from './table.js'
+import type { Direction, PolicySummary } from '#libs/network-policy'
+import type { Column } from './table.js'
 
 /** Pods that a row of the table names; `-o wide` names all. */
 const NAMED_PODS = 2
 
-/** The policies in any format; `name` gives NAMESPACE/NAME. */
-export async function policiesText(list: PolicyList, format: OutputFormat): Promise<string> {
-  if (format === 'json' || format === 'yaml') return structuredText(format, list)
-  if (format === 'name') return list.policies.map(({ namespace, name }) => `${namespace}/${name}\n`).join('')
-  return tableText(columns(format === 'wide'), list.policies)
-}
-
-function columns(wide: boolean): readonly Column<PolicySummary>[] {
+/** The columns of the table of policies. */
+export function policyColumns(wide: boolean): readonly Column<PolicySummary>[] {
   return [
     { header: 'NAMESPACE', cell: ({ namespace }) => namespace },
     { header: 'NAME', cell: ({ name }) => name },

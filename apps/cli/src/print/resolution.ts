@@ -1,4 +1,4 @@
-import type { PresentedRecord } from '#libs/dns-model'
+import { parseDomainName, type PresentedRecord } from '#libs/dns-model'
 import type { Resolution } from '#libs/resolver'
 import type { LookUpResult, Walk } from '#libs/trace'
 import { digText } from './dig.js'
@@ -76,11 +76,15 @@ function everythingElse(resolution: LookUpResult): string[] {
 }
 
 /** How many questions it took, which is what ndots and the search list cost. */
-function walkInOneLine({ questions, namespace, pod }: Walk): string {
-  const wasted = questions.length - 1
+function walkInOneLine(walk: Walk): string {
+  const { questions, namespace, pod } = walk
   const asker = pod === undefined ? `namespace ${namespace}` : `pod ${namespace}/${pod}`
-  const count = questions.length === 1 ? '1 question' : `${questions.length} questions, of which ${wasted} led nowhere`
-  return `Asked: ${count}, through the search list of ${asker}.`
+  const wasted = questions.length - 1
+  const count = wasted === 0 ? '1 question' : `${questions.length} questions, of which ${wasted} led nowhere`
+  const asIs = parseDomainName(walk.name)
+  if (questions.some(({ name }) => name !== asIs)) return `Asked: ${count}, through the search list of ${asker}.`
+  const why = walk.name.endsWith('.') ? 'the name ends in a dot' : `the name has ${walk.resolvConf.ndots} dots or more`
+  return `Asked: ${count}, past the search list of ${asker}: ${why}.`
 }
 
 function walkLines(walk: Walk): string[] {

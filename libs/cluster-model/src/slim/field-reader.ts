@@ -92,11 +92,16 @@ export class FieldReader {
   }
 
   /** A list of objects; empty when absent. */
-  objects(field: string): FieldReader[] {
-    return this.list(field).map((value, index) => {
+  objects(field: string): readonly FieldReader[] {
+    const values = this.list(field)
+    if (values.length === 0) return NO_READERS
+    const readers: FieldReader[] = []
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]
       if (!isRawObject(value)) return this.fail(field, `is ${typeText(value)}; an object is expected`, { index })
-      return new FieldReader(value, this, field, index)
-    })
+      readers.push(new FieldReader(value, this, field, index))
+    }
+    return readers
   }
 
   /** A list of strings, or `undefined` when it is absent or empty. */
@@ -141,7 +146,7 @@ export class FieldReader {
     const keys = keep === undefined ? Object.keys(reader.raw) : Object.keys(reader.raw).filter(keep)
     if (keys.length === 0) return undefined
     const map: Record<string, string> = {}
-    for (const key of keys.sort()) map[key] = reader.text(key) ?? ''
+    for (const key of isSorted(keys) ? keys : keys.sort()) map[key] = reader.text(key) ?? ''
     return map
   }
 
@@ -153,7 +158,7 @@ export class FieldReader {
 
   private list(field: string): readonly unknown[] {
     const value = this.raw[field]
-    if (value === undefined || value === null) return []
+    if (value === undefined || value === null) return NO_VALUES
     return Array.isArray(value) ? value : this.fail(field, `is ${typeText(value)}; a list is expected`)
   }
 
@@ -164,12 +169,20 @@ export class FieldReader {
   }
 }
 
+const NO_READERS: readonly FieldReader[] = []
+const NO_VALUES: readonly unknown[] = []
 const PLAIN_FIELD = /^[\w-]+$/
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 const LONGEST_SHOWN = 80
 
 function isRawObject(value: unknown): value is RawObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** True for maps from the API server, which writes them sorted. */
+function isSorted(keys: readonly string[]): boolean {
+  for (let i = 1; i < keys.length; i++) if ((keys[i] as string) < (keys[i - 1] as string)) return false
+  return true
 }
 
 function typeText(value: unknown): string {

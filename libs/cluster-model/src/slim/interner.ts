@@ -1,11 +1,13 @@
+import { fingerprint, isIdentical } from './fingerprint.js'
+
 /**
  * Makes equal values one frozen object. In a large cluster thousands of pods have the same labels, spec and owner: kept once,
  * they cost a pointer each. Two generations bound the memory: when the younger one is full it becomes the older one, and what
  * is asked for again moves back.
  */
 export class Interner {
-  readonly #values: TwoGenerations<unknown>
-  readonly #texts: TwoGenerations<string>
+  readonly #values: TwoGenerations<number, object>
+  readonly #texts: TwoGenerations<string, string>
 
   /** @param capacity Values (and as many texts) in each of the two generations. */
   constructor(capacity = 16_384) {
@@ -14,16 +16,17 @@ export class Interner {
   }
 
   /**
-   * The shared object equal to this JSON-able value. The key is its JSON text, which is canonical because slim objects are built
-   * in one order of fields and string maps have sorted keys.
+   * The shared object with the same JSON text as this JSON-able value. Equal values have equal texts, because slim objects are
+   * built in one order of fields and string maps have sorted keys. Of two values with one fingerprint the later stays: a
+   * collision costs memory, never a wrong value, and never time.
    */
   share<T extends object>(value: T): T
   share<T extends object>(value: T | undefined): T | undefined
   share<T extends object>(value: T | undefined): T | undefined {
     if (value === undefined) return undefined
-    const key = JSON.stringify(value)
+    const key = fingerprint(value)
     const known = this.#values.get(key)
-    if (known !== undefined) return known as T
+    if (known !== undefined && isIdentical(known, value)) return known as T
     this.#values.set(key, freeze(value))
     return value
   }
@@ -40,13 +43,13 @@ export class Interner {
   }
 }
 
-class TwoGenerations<V> {
-  #young = new Map<string, V>()
-  #old = new Map<string, V>()
+class TwoGenerations<K, V> {
+  #young = new Map<K, V>()
+  #old = new Map<K, V>()
 
   constructor(private readonly capacity: number) {}
 
-  get(key: string): V | undefined {
+  get(key: K): V | undefined {
     const young = this.#young.get(key)
     if (young !== undefined) return young
     const old = this.#old.get(key)
@@ -54,7 +57,7 @@ class TwoGenerations<V> {
     return old
   }
 
-  set(key: string, value: V): void {
+  set(key: K, value: V): void {
     if (this.#young.size >= this.capacity) {
       this.#old = this.#young
       this.#young = new Map()

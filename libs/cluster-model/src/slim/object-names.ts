@@ -3,6 +3,7 @@ import type { FieldReader } from './field-reader.js'
 
 /** RFC 1123 section 2.1, as Kubernetes narrows it: lower case only. */
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 const LONGEST_LABEL = 63
 const LONGEST_SUBDOMAIN = 253
 
@@ -16,7 +17,7 @@ export function isDnsLabel(text: string): boolean {
 
 /** True for a DNS subdomain as Kubernetes takes it: its labels are bounded together only, not each. */
 export function isDnsSubdomain(text: string): boolean {
-  return text.length <= LONGEST_SUBDOMAIN && text.split('.').every((label) => LABEL.test(label))
+  return text.length <= LONGEST_SUBDOMAIN && SUBDOMAIN.test(text)
 }
 
 /** Checks `metadata.name` against what the API server demands of the kind. */

@@ -26,9 +26,12 @@ export function readPodSpec(
   if (spec === undefined) return interner.share({})
   const containers = spec.objects('containers')
   const initContainers = spec.objects('initContainers')
+  const all = joined(containers, initContainers)
   // An init container that restarts always is a sidecar: its ports and probes count like those of a container (KEP-753).
-  const running = [...containers, ...initContainers.filter((one) => one.text('restartPolicy') === 'Always')]
-  const all = [...containers, ...initContainers]
+  const running = joined(
+    containers,
+    initContainers.filter((one) => one.text('restartPolicy') === 'Always'),
+  )
   const dnsPolicy = spec.choice('dnsPolicy', DNS_POLICIES)
   const serviceAccount = spec.text('serviceAccountName') ?? spec.text('serviceAccount')
   return interner.share(
@@ -39,15 +42,19 @@ export function readPodSpec(
       hostname: labelField(spec, 'hostname'),
       subdomain: labelField(spec, 'subdomain'),
       setHostnameAsFQDN: spec.flag('setHostnameAsFQDN'),
-      ports: nonEmpty(running.flatMap((container) => container.objects('ports').map(readContainerPort))),
+      ports: readContainerPorts(running),
       serviceAccount: serviceAccount === 'default' ? undefined : serviceAccount,
-      images: nonEmpty([...new Set(all.flatMap((container) => container.text('image') ?? []))]),
+      images: readImages(all),
       referencedHosts: nonEmpty(referencedHosts(all)),
       readinessProbe: running.some((container) => container.object('readinessProbe') !== undefined) ? true : undefined,
       nodeSelector: spec.stringMap('nodeSelector'),
       ...readDnsServer(spec, containers, keepEnvironment),
     }),
   )
+}
+
+function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
+  return second.length === 0 ? first : [...first, ...second]
 }
 
 /** `template` of a workload. */
@@ -67,9 +74,9 @@ function readDnsServer(
   spec: FieldReader,
   containers: readonly FieldReader[],
   keepEnvironment: NonNullable<PodSpecOptions['keepEnvironment']>,
-): Pick<PodSpec, 'configMaps' | 'environment'> {
+): Pick<PodSpec, 'configMaps' | 'environment'> | undefined {
   const servers = containers.filter((container) => isCoreDnsImage(container.text('image') ?? ''))
-  if (servers.length === 0) return {}
+  if (servers.length === 0) return undefined
   const volumes = spec
     .objects('volumes')
     .flatMap((volume) => [volume, ...(volume.object('projected')?.objects('sources') ?? [])])
@@ -98,6 +105,21 @@ function readDnsConfig(spec: FieldReader): DnsConfig | undefined {
         .map((option) => present({ name: option.requiredText('name'), value: option.text('value') })),
     ),
   })
+}
+
+function readContainerPorts(containers: readonly FieldReader[]): readonly ContainerPort[] | undefined {
+  const ports: ContainerPort[] = []
+  for (const container of containers) for (const port of container.objects('ports')) ports.push(readContainerPort(port))
+  return nonEmpty(ports)
+}
+
+function readImages(containers: readonly FieldReader[]): readonly string[] | undefined {
+  const images: string[] = []
+  for (const container of containers) {
+    const image = container.text('image')
+    if (image !== undefined && !images.includes(image)) images.push(image)
+  }
+  return nonEmpty(images)
 }
 
 function readContainerPort(port: FieldReader): ContainerPort {

@@ -3,7 +3,7 @@ import type { Pod } from '../objects/pod.js'
 import { findCondition } from './conditions.js'
 import type { FieldReader } from './field-reader.js'
 import { readPodSpec, type PodSpecOptions } from './pod-spec.js'
-import { nonEmpty, present } from './present.js'
+import { present } from './present.js'
 
 const PHASES = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'] as const
 
@@ -26,8 +26,12 @@ export function readPod(object: FieldReader, meta: ObjectMeta, options: PodSpecO
 
 /** The list of `{ip}`, or where it is absent the one address; the kubelet writes empty ones before it knows. */
 function readAddresses(status: FieldReader | undefined, list: string, single: string): readonly string[] | undefined {
-  const listed = status?.objects(list).flatMap((entry) => entry.address('ip') ?? []) ?? []
+  const listed: string[] = []
+  for (const entry of status?.objects(list) ?? []) {
+    const address = entry.address('ip')
+    if (address !== undefined) listed.push(address)
+  }
   if (listed.length > 0) return listed
   const address = status?.address(single)
-  return nonEmpty(address === undefined ? [] : [address])
+  return address === undefined ? undefined : [address]
 }

@@ -1,4 +1,3 @@
-import { addressFamily } from '#libs/ip-address'
 import type { FieldReader } from './field-reader.js'
 import { isDnsSubdomain } from './object-names.js'
 import { HIGHEST_PORT } from './ports.js'
@@ -16,7 +15,8 @@ const FILE_ENDINGS = new Set(
   ),
 )
 
-const SCHEME = /[a-z][a-z0-9+.-]{0,15}:\/\//i
+const SCHEME_END = '://'
+const LONGEST_SCHEME = 16
 const AFTER_AUTHORITY = /[\s/?#'"`<>|;)}\]]/
 /** Without a dot or a port there is no host in it. */
 const MAY_NAME_HOST = /\.[a-z]|:\d/
@@ -30,42 +30,58 @@ const HOST_AND_PORT = /^([a-z0-9.-]+)(:\d{1,5})?(\/\S*)?$/
  * secret: nothing but host names leaves this function, and where it is in doubt it takes nothing.
  */
 export function referencedHosts(containers: readonly FieldReader[]): string[] {
-  const hosts = new Set<string>()
+  const hosts: string[] = []
   for (const container of containers) {
     for (const variable of container.objects('env')) {
       const value = variable.value('value')
-      if (typeof value === 'string') addHosts(hosts, value, SECRET_NAME.test(variable.text('name') ?? ''))
+      if (typeof value === 'string') addHosts(hosts, value, variable.text('name'))
     }
-    for (const field of ['command', 'args'])
-      for (const word of container.texts(field) ?? []) addHosts(hosts, word, false)
+    for (const field of ['command', 'args']) for (const word of container.texts(field) ?? []) addHosts(hosts, word)
   }
-  return [...hosts]
+  return hosts
 }
 
-function addHosts(hosts: Set<string>, value: string, onlyUrls: boolean): void {
+function addHosts(hosts: string[], value: string, variable = ''): void {
   const text = value.length > LONGEST_VALUE ? value.slice(0, LONGEST_VALUE) : value
-  if (text.includes('://')) for (const host of hostsOfUrls(text)) if (hosts.size < MOST_HOSTS) hosts.add(host)
-  if (onlyUrls || !MAY_NAME_HOST.test(text)) return
+  addHostsOfUrls(hosts, text)
+  if (!MAY_NAME_HOST.test(text) || SECRET_NAME.test(variable)) return
   const isOneWord = !/\s/.test(text.trim())
-  for (const word of text.split(BETWEEN_WORDS)) {
-    const host = hostOfWord(word, isOneWord)
-    if (host !== undefined && hosts.size < MOST_HOSTS) hosts.add(host)
-  }
+  for (const word of text.split(BETWEEN_WORDS)) addHost(hosts, hostOfWord(word, isOneWord))
+}
+
+function addHost(hosts: string[], host: string | undefined): void {
+  if (host !== undefined && hosts.length < MOST_HOSTS && !hosts.includes(host)) hosts.push(host)
 }
 
 /** `scheme://user:password@host:port,host:port/...`; what stands before the `@` is cut off. */
-function hostsOfUrls(text: string): string[] {
-  const authorities = text.split(SCHEME).slice(1)
-  return authorities.flatMap((rest) => {
-    const authority = rest.split(AFTER_AUTHORITY, 1)[0] ?? ''
-    const servers = authority.slice(authority.lastIndexOf('@') + 1).split(',')
-    return servers.flatMap((server) => hostName(HOST_AND_PORT.exec(server.toLowerCase())?.[1]) ?? [])
-  })
+function addHostsOfUrls(hosts: string[], text: string): void {
+  let next: number
+  for (let end = text.indexOf(SCHEME_END); end >= 0; end = next) {
+    const start = end + SCHEME_END.length
+    next = text.indexOf(SCHEME_END, start)
+    if (schemeStart(text, end) === undefined) continue
+    // Where one URL follows on the other, the scheme of the second is no part of the first.
+    const rest = text.slice(start, schemeStart(text, next))
+    const authority = rest.split(AFTER_AUTHORITY, 1)[0] as string
+    for (const server of authority.slice(authority.lastIndexOf('@') + 1).split(','))
+      addHost(hosts, hostName(HOST_AND_PORT.exec(server.toLowerCase())?.[1]))
+  }
+}
+
+/** Where the scheme begins that ends here, if one does: a letter, then letters, digits and `+.-` (RFC 3986, section 3.1). */
+function schemeStart(text: string, end: number): number | undefined {
+  let start: number | undefined
+  for (let i = end - 1; i >= 0 && i >= end - LONGEST_SCHEME; i--) {
+    const character = text[i] as string
+    if (/[a-z]/i.test(character)) start = i
+    else if (!/[0-9+.-]/.test(character)) break
+  }
+  return start
 }
 
 /** `--flag=host:port`, `host:port/path`, `name.namespace.svc`, or a dotted name when the whole value is nothing else. */
 function hostOfWord(word: string, isWholeValue: boolean): string | undefined {
-  if (word.includes('://') || word.includes('@')) return undefined
+  if (word.includes(SCHEME_END) || word.includes('@')) return undefined
   const [, name, port, path] = HOST_AND_PORT.exec(word.slice(word.indexOf('=') + 1)) ?? []
   const host = hostName(name)
   if (host === undefined) return undefined
@@ -76,9 +92,9 @@ function hostOfWord(word: string, isWholeValue: boolean): string | undefined {
   return isWholeValue && isDotted && port === undefined && path === undefined ? host : undefined
 }
 
-/** The text without a trailing dot, if it can be a host name: no address, no version number, not the pod itself. */
+/** The text without a trailing dot, if it can be a host name: not the pod itself, and no address or version, which end in a number. */
 function hostName(text: string | undefined): string | undefined {
   const name = text?.endsWith('.') ? text.slice(0, -1) : text
-  if (name === undefined || name === 'localhost' || !isDnsSubdomain(name) || addressFamily(name)) return undefined
-  return /^[a-z]/.test(name.slice(name.lastIndexOf('.') + 1)) ? name : undefined
+  if (name === undefined || name === 'localhost' || !isDnsSubdomain(name)) return undefined
+  return /[a-z]/.test(name.charAt(name.lastIndexOf('.') + 1)) ? name : undefined
 }

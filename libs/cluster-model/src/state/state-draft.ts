@@ -147,11 +147,8 @@ export class StateDraft {
     list: L,
     user: AddressUse[L][number],
   ): void {
-    if (before.length === 0 && after.length === 0) return
-    const kept = new Set(after)
-    for (const key of before) if (!kept.has(key)) this.#setUse(key, list, user, withoutUser)
-    const known = new Set(before)
-    for (const key of after) if (!known.has(key)) this.#setUse(key, list, user, withUser)
+    for (const key of without(before, after)) this.#setUse(key, list, user, withoutUser)
+    for (const key of without(after, before)) this.#setUse(key, list, user, withUser)
   }
 
   #setUse<L extends keyof AddressUse>(
@@ -201,6 +198,12 @@ function addressesOf(object: SlimObject | undefined): readonly AddressKey[] {
   else if (object?.kind === 'Pod') addKeys(keys, object.podIPs ?? [])
   else if (object?.kind === 'EndpointSlice') for (const { addresses } of object.endpoints) addKeys(keys, addresses)
   return keys
+}
+
+function without(keys: readonly AddressKey[], others: readonly AddressKey[]): readonly AddressKey[] {
+  if (keys.length === 0 || others.length === 0) return keys
+  const left = new Set(others)
+  return keys.filter((key) => !left.has(key))
 }
 
 /** Without what is no address: the `None` of a headless Service, the host names of a slice of type FQDN. */

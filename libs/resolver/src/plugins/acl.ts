@@ -1,6 +1,6 @@
 import type { AclPlugin, AclPolicy } from '#libs/corefile'
 import { networkContains, parseNetwork } from '#libs/ip-address'
-import { isAtOrUnder, type RecordType } from '#libs/dns-model'
+import { isAtOrUnderAny, type RecordType } from '#libs/dns-model'
 import { clientAddress } from '../asker.js'
 import type { Handler, Inquiry } from '../inquiry.js'
 import { replyWith } from '../reply.js'
@@ -30,7 +30,7 @@ function actionFor(plugin: AclPlugin, inquiry: Inquiry): AclPolicy['action'] {
   const { key, question } = inquiry
   const address = clientAddress(inquiry)
   for (const { zones, policies } of plugin.rules) {
-    if (!zones.some((zone) => isAtOrUnder(key, zone))) continue
+    if (!isAtOrUnderAny(key, zones)) continue
     const policy = policies.find((candidate) => fits(candidate, question.type, address))
     if (policy !== undefined) return policy.action
   }

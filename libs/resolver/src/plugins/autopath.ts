@@ -1,6 +1,13 @@
 import type { AutopathPlugin } from '#libs/corefile'
 import { addressKey } from '#libs/ip-address'
-import { isAtOrUnder, nameKey, type Answer, type DomainName, type ResourceRecord } from '#libs/dns-model'
+import {
+  isAtOrUnder,
+  isAtOrUnderAny,
+  nameKey,
+  type Answer,
+  type DomainName,
+  type ResourceRecord,
+} from '#libs/dns-model'
 import { matchZone, type Stanza } from '#libs/zone'
 import type { Handler, Inquiry, Next } from '../inquiry.js'
 import { bareReply } from '../reply.js'
@@ -13,7 +20,7 @@ import { andThen, done, failed, type Step } from '../step.js'
  */
 export function autopathHandler(plugin: AutopathPlugin, stanza: Stanza | undefined): Handler {
   return (inquiry, next) => {
-    if (!plugin.zones.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
+    if (!isAtOrUnderAny(inquiry.key, plugin.zones)) return next(inquiry)
     const path = plugin.plugin === undefined ? (plugin.search ?? []) : clusterPath(plugin, inquiry, stanza)
     const [first] = path
     if (first === undefined || !isAtOrUnder(inquiry.key, first)) return next(inquiry)

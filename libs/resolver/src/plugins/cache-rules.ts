@@ -26,6 +26,11 @@ export function keptTtl(plugin: CachePlugin, question: Question, message: KeptPa
   return bounded(plugin, question, message).ttl
 }
 
+/** What the plugin makes the TTL of every record of a zone transfer, in seconds. */
+export function cacheTransferTtl(plugin: CachePlugin): number {
+  return bring(DEFAULT_TTL, plugin.success)
+}
+
 const CACHES = {
   positive: 'success',
   referral: 'success',

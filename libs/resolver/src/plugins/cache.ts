@@ -1,5 +1,5 @@
 import { versionAtLeast, type CachePlugin, type ServerBlock } from '#libs/corefile'
-import { isAtOrUnder, type Answer, type Question, type ResourceRecord } from '#libs/dns-model'
+import { isAtOrUnderAny, type Answer, type Question, type ResourceRecord } from '#libs/dns-model'
 import type { Handler } from '../inquiry.js'
 import { done, type Reply, type Step } from '../step.js'
 import { keptTtl } from './cache-rules.js'
@@ -13,7 +13,7 @@ import { keptTtl } from './cache-rules.js'
 export function cacheHandler(plugin: CachePlugin, server: ServerBlock, version: string): Handler {
   const isAuthoritative = !versionAtLeast(version, '1.15.0')
   return (inquiry, next) => {
-    if (!plugin.zones.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
+    if (!isAtOrUnderAny(inquiry.key, plugin.zones)) return next(inquiry)
     return throughCache(next(inquiry))
 
     function throughCache(step: Step): Step {
@@ -60,5 +60,6 @@ function asFilled(plugin: CachePlugin, question: Question, message: Answer): Ans
 }
 
 function bounded(records: readonly ResourceRecord[], ttl: number): readonly ResourceRecord[] {
-  return records.every((record) => record.ttl === ttl) ? records : records.map((record) => ({ ...record, ttl }))
+  for (const record of records) if (record.ttl !== ttl) return records.map((other) => ({ ...other, ttl }))
+  return records
 }

@@ -1,5 +1,5 @@
 import type { ForwardPlugin } from '#libs/corefile'
-import { isAtOrUnder, type Answer } from '#libs/dns-model'
+import { isAtOrUnder, isAtOrUnderAny, type Answer } from '#libs/dns-model'
 import type { Handler, Inquiry } from '../inquiry.js'
 import { bareReply, replyWith } from '../reply.js'
 import { done, failed, type Reply, type Step, type UpstreamMessage } from '../step.js'
@@ -30,7 +30,7 @@ export function forwardHandler(forward: ForwardPlugin, isFollowed: boolean): Han
 
 /** The zone itself is forwarded even if it is excepted. */
 function isForwarded({ from, except }: ForwardPlugin, key: string): boolean {
-  return isAtOrUnder(key, from) && (key === from || !except.some((zone) => isAtOrUnder(key, zone)))
+  return isAtOrUnder(key, from) && (key === from || !isAtOrUnderAny(key, except))
 }
 
 function isNext({ next }: ForwardPlugin, { rcode, answer }: UpstreamMessage): boolean {

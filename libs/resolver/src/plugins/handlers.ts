@@ -17,6 +17,7 @@ import { localHandler } from './local.js'
 import { minimalHandler } from './minimal.js'
 import { rewriteHandler } from './rewrite/rewrite.js'
 import { templateHandler } from './template/template.js'
+import { transferHandler } from './transfer/transfer.js'
 import { unmodelledHandler } from './unmodelled.js'
 import { whoamiHandler } from './whoami.js'
 
@@ -82,6 +83,8 @@ function handlerOf(plugin: Plugin, place: Place): Handler | undefined {
       return rewriteHandler(plugin)
     case 'template':
       return templateHandler(plugin)
+    case 'transfer':
+      return transferHandler(plugin)
     case 'whoami':
       return whoamiHandler(plugin)
     case 'other':
@@ -92,7 +95,6 @@ function handlerOf(plugin: Plugin, place: Place): Handler | undefined {
     case 'chaos':
     case 'metadata':
     case 'nsid':
-    case 'transfer':
     case 'view':
       return undefined
   }

@@ -1,6 +1,6 @@
 import type { HostsPlugin } from '#libs/corefile'
 import { addressFamily } from '#libs/ip-address'
-import { addressOfReverseName, isAtOrUnder, type DomainName, type ResourceRecord } from '#libs/dns-model'
+import { addressOfReverseName, isAtOrUnderAny, type DomainName, type ResourceRecord } from '#libs/dns-model'
 import type { Handler } from '../inquiry.js'
 import { bareReply, replyWith } from '../reply.js'
 import { done, failed } from '../step.js'
@@ -21,7 +21,7 @@ export function hostsHandler(plugin: HostsPlugin): Handler {
   return (inquiry, next) => {
     const { key } = inquiry
     const { type } = inquiry.question
-    const isOurs = plugin.zones.some((zone) => isAtOrUnder(key, zone))
+    const isOurs = isAtOrUnderAny(key, plugin.zones)
     if (type === 'PTR') {
       const names = byAddress.get(addressOfReverseName(key) ?? '')
       // Reverse zones need not be named; what is not listed goes on whatever fallthrough says.
@@ -31,7 +31,7 @@ export function hostsHandler(plugin: HostsPlugin): Handler {
     if (!isOurs) return next(inquiry)
     const addresses = byName.get(key) ?? byName.get(wildcardOf(key))
     if (addresses === undefined) {
-      return plugin.fallthrough.some((zone) => isAtOrUnder(key, zone)) ? next(inquiry) : failed(bareReply('SERVFAIL'))
+      return isAtOrUnderAny(key, plugin.fallthrough) ? next(inquiry) : failed(bareReply('SERVFAIL'))
     }
     if (type !== 'A' && type !== 'AAAA' && plugin.fallthroughUnsupported) return next(inquiry)
     const family = type === 'A' ? 'IPv4' : 'IPv6'

@@ -42,7 +42,8 @@ export function planCount(
   scope: Scope,
 ): { readonly tallied: number; readonly groups: Iterable<FocusedGroup> } {
   const branches = branchesOf(view.zone, filter)
-  if (!isCountable(view.zone) || branches.some(({ isWhole }) => !isWhole)) {
+  // One address is found sooner than the surveys are looked through.
+  if (!isCountable(view.zone) || branches.some(({ isWhole }) => !isWhole) || filter.address !== undefined) {
     return { tallied: 0, groups: candidates(view, filter, scope) }
   }
   const groups: FocusedGroup[] = reachesZone(branches, scope) ? [ZONE_GROUP] : []

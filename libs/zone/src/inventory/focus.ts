@@ -12,6 +12,7 @@ import {
 import type { RecordType } from '#libs/dns-model'
 import { dashedAddress, LIKE_AN_ADDRESS } from '../endpoint-names.js'
 import { isHeadless } from '../look-up.js'
+import { hasAnyName } from '../slice-survey.js'
 import type { RecordGroup } from './record-group.js'
 
 /** A part of a group: the records of these addresses, and those under these endpoint names. */
@@ -81,7 +82,7 @@ export function focused(state: ClusterState, { namespace, service }: RecordGroup
   const inNamespace = state.namespaces.get(namespace)
   if (inNamespace === undefined) return state
   const next =
-    service === '' ? withFewPods(state, namespace, inNamespace, focus) : withFewSlices(inNamespace, service, focus)
+    service === '' ? withFewPods(state, namespace, inNamespace, focus) : withFewSlices(state, namespace, service, focus)
   return next === undefined ? state : { ...state, namespaces: state.namespaces.set(namespace, next) }
 }
 
@@ -98,27 +99,32 @@ function withFewPods(
   return { ...inNamespace, pods: PersistentMap(pods) }
 }
 
-function withFewSlices(inNamespace: NamespaceState, service: string, focus: Focus): NamespaceState | undefined {
+function withFewSlices(
+  state: ClusterState,
+  namespace: string,
+  service: string,
+  focus: Focus,
+): NamespaceState | undefined {
+  const inNamespace = state.namespaces.get(namespace) as NamespaceState
   const object = inNamespace.services.get(service)
   const imported = inNamespace.imports.get(service)
   if (object !== undefined && !isHeadless(object)) return undefined
   if (imported !== undefined && imported.type !== 'Headless') return undefined
-  return {
-    ...inNamespace,
-    slices: fewSlices(inNamespace.slices, service, focus),
-    importSlices: fewSlices(inNamespace.importSlices, service, focus),
+  const users = [...focus.addresses].flatMap((key) => state.addresses.get(key)?.slices ?? [])
+  const withAddress = new Set(users.filter((user) => user.namespace === namespace).map(({ name }) => name))
+  const few = (all: NamespaceState['slices']): NamespaceState['slices'] => {
+    const slices = all.get(service)
+    return slices === undefined ? all : all.set(service, fewEndpoints(slices, withAddress, focus))
   }
+  return { ...inNamespace, slices: few(inNamespace.slices), importSlices: few(inNamespace.importSlices) }
 }
 
-function fewSlices(all: NamespaceState['slices'], service: string, focus: Focus): NamespaceState['slices'] {
-  const slices = all.get(service)
-  return slices === undefined ? all : all.set(service, fewEndpoints(slices, focus))
-}
-
-function fewEndpoints(slices: SlicesByName, focus: Focus): SlicesByName {
+/** Most slices of a large Service have nothing to do with a change, and are passed over as a whole. */
+function fewEndpoints(slices: SlicesByName, withAddress: ReadonlySet<string>, focus: Focus): SlicesByName {
   const texts = new Set([...focus.addresses].map(keyText))
   const few: [string, EndpointSlice][] = []
   for (const [name, slice] of slices) {
+    if (slices.size > 1 && !withAddress.has(name) && !hasAnyName(slice, focus.names)) continue
     const endpoints = slice.endpoints.filter((endpoint) => isInFocus(endpoint, focus, texts))
     if (endpoints.length > 0) few.push([name, { ...slice, endpoints }])
   }

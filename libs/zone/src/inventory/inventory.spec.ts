@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { SMALL_CLUSTER, viewOfObjects } from '#test/fixtures'
-import { FULL_SCOPE, scopeOf } from '#libs/cluster-model'
+import { cursorRevision, FULL_SCOPE, scopeOf } from '#libs/cluster-model'
 import { dataText } from '#libs/dns-model'
 import { NamescopeError } from '#libs/errors'
 import {
   countRecords,
-  cursorRevision,
   listRecords,
   pageRecords,
   parseRecordFilter,

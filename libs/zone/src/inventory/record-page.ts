@@ -1,6 +1,5 @@
-import { parseRevision, revisionText, scopeKey, type Scope } from '#libs/cluster-model'
+import { PageCursors, revisionText, type Scope } from '#libs/cluster-model'
 import { dataText, type PresentedRecord } from '#libs/dns-model'
-import { NamescopeError } from '#libs/errors'
 import type { ClusterView } from '../cluster-view.js'
 import type { ZoneRecord } from '../zone-record.js'
 import { listRecords } from './list-records.js'
@@ -44,19 +43,18 @@ export function pageRecords(
   { first, after }: PageRequest,
 ): RecordPage {
   const { cluster } = view.revision
-  const start = after === undefined ? undefined : readCursor(after)
-  const pin = pinOf(view, scope)
-  if (start !== undefined && start.pin !== pin) throw invalidCursor('it belongs to another revision, cluster or caller')
+  const places = new PageCursors<RecordPlace>(view.revision, scope, 5)
+  const start = after === undefined ? undefined : places.placeOf(after)
   const records: ZoneRecord[] = []
   let hasNextPage = false
-  for (const record of listRecords(view, filter, scope, start?.place)) {
+  for (const record of listRecords(view, filter, scope, start)) {
     if (records.length === first) {
       hasNextPage = true
       break
     }
     records.push(record)
   }
-  const cursors = records.map((record) => cursorOf(pin, placeOf(record)))
+  const cursors = records.map((record) => places.at(placeOf(record)))
   const endCursor = cursors.at(-1)
   return {
     cluster,
@@ -73,42 +71,4 @@ export function pageRecords(
 export function presentZoneRecord(cluster: string, record: ZoneRecord): PresentedZoneRecord {
   const { data, name, ttl, ...rest } = record
   return { id: recordId(cluster, record), name, type: data.type, ttl, data: dataText(data), rdata: data, ...rest }
-}
-
-/**
- * The revision that a cursor is pinned to, as `EPOCH.NUMBER`.
- * @throws NamescopeError `invalid-cursor`
- */
-export function cursorRevision(cursor: string): string {
-  const [, revision] = readCursor(cursor).pin.split('\n')
-  parseRevision('', revision as string)
-  return revision as string
-}
-
-/** What a cursor must agree with: another caller's cursor, or another cluster's, is none. */
-function pinOf(view: ClusterView, scope: Scope): string {
-  return [view.revision.cluster, revisionText(view.revision), scopeKey(scope)].join('\n')
-}
-
-function cursorOf(pin: string, place: RecordPlace): string {
-  return Buffer.from(JSON.stringify([pin, ...place])).toString('base64url')
-}
-
-function readCursor(cursor: string): { pin: string; place: RecordPlace } {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(parts) && parts.length === 6 && parts.every((part) => typeof part === 'string')) {
-      const [pin, ...place] = parts
-      if (pin?.split('\n').length === 3) return { pin, place: place as unknown as RecordPlace }
-    }
-  } catch {
-    // Not JSON: falls through to the one message for all that is no cursor.
-  }
-  throw invalidCursor('it is not one that an earlier page gave')
-}
-
-function invalidCursor(why: string): NamescopeError {
-  return new NamescopeError('invalid-cursor', `The cursor can't be used: ${why}. Ask for the first page again.`, {
-    field: 'after',
-  })
 }

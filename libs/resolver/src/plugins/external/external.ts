@@ -3,6 +3,7 @@ import type { KubernetesExternalPlugin } from '#libs/corefile'
 import {
   addressOfReverseName,
   isAtOrUnder,
+  isAtOrUnderAny,
   splitLabels,
   type Answer,
   type DomainName,
@@ -17,7 +18,7 @@ import { externalPlaces, externalReverse, type ExternalPlace } from './external-
 import { serverExternalAddresses } from './server-external-addresses.js'
 
 /** What `k8s_external` needs to answer one question. */
-interface ExternalInquiry extends Inquiry {
+export interface ExternalInquiry extends Inquiry {
   readonly plugin: KubernetesExternalPlugin
   /** The kubernetes stanza whose Services it shows. */
   readonly stanza: Stanza
@@ -40,7 +41,7 @@ export function externalHandler(plugin: KubernetesExternalPlugin, stanza: Stanza
     if (isAtOrUnder(inquiry.key, `${plugin.apex}.${zone}`)) return done(belowApex(asked))
     const places = placesFor(asked)
     if (places === undefined) {
-      const fallsThrough = plugin.fallthrough.some((through) => isAtOrUnder(inquiry.key, through))
+      const fallsThrough = isAtOrUnderAny(inquiry.key, plugin.fallthrough)
       return fallsThrough ? next(inquiry) : done(negative(asked, 'NXDOMAIN'))
     }
     return dataAnswer(asked, places)
@@ -154,14 +155,17 @@ function finish(
 
 function apexAnswer(inquiry: ExternalInquiry): Answer {
   const { name, type } = inquiry.question
-  const { ttl } = inquiry.plugin
-  if (type === 'SOA') return replyWith({ answer: [soa(inquiry)] })
+  if (type === 'SOA') return replyWith({ answer: [externalSoa(inquiry)] })
   if (type !== 'NS') return negative(inquiry, 'NOERROR')
-  const target = `ns1.${inquiry.plugin.apex}.${inquiry.zone}`
-  return replyWith({
-    answer: [{ name, ttl, data: { type: 'NS', target } }],
-    additional: serverRecords(inquiry, target),
-  })
+  const [nameServer, ...addresses] = externalNameServers(inquiry)
+  return replyWith({ answer: [{ ...nameServer, name }], additional: addresses })
+}
+
+/** The zone's NS record, then the addresses of the name server. */
+export function externalNameServers(inquiry: ExternalInquiry): [ResourceRecord, ...ResourceRecord[]] {
+  const { plugin, zone } = inquiry
+  const target = `ns1.${plugin.apex}.${zone}`
+  return [{ name: zone, ttl: plugin.ttl, data: { type: 'NS', target } }, ...serverRecords(inquiry, target)]
 }
 
 /** Names below `dns.ZONE`: the name server `ns1`, and nothing else. */
@@ -183,10 +187,11 @@ function serverRecords(inquiry: ExternalInquiry, name: DomainName): ResourceReco
 }
 
 function negative(inquiry: ExternalInquiry, rcode: 'NOERROR' | 'NXDOMAIN'): Answer {
-  return replyWith({ rcode, authority: [soa(inquiry)] })
+  return replyWith({ rcode, authority: [externalSoa(inquiry)] })
 }
 
-function soa({ plugin, zone, view }: ExternalInquiry): ResourceRecord {
+/** The SOA of the zone. */
+export function externalSoa({ plugin, zone, view }: ExternalInquiry): ResourceRecord {
   const { apex, ttl } = plugin
   return {
     name: zone,

@@ -1,5 +1,5 @@
 import type { FilePlugin, FileZone } from '#libs/corefile'
-import { isAtOrUnder, type Reason } from '#libs/dns-model'
+import { isAtOrUnder, isAtOrUnderAny, type Reason } from '#libs/dns-model'
 import type { Handler, Inquiry, Next } from '../../inquiry.js'
 import { placeText } from '../../place-text.js'
 import { bareReply, replyWith } from '../../reply.js'
@@ -51,7 +51,7 @@ function answerWith(plugin: FilePlugin, zone: ZoneData, found: ZoneAnswer, inqui
   const { result, answer } = found
   // Empty non-terminals fall through, too.
   const isAbsent = answer.length === 0 && (result === 'no-name' || result === 'success')
-  if (isAbsent && plugin.fallthrough.some((origin) => isAtOrUnder(inquiry.key, origin))) return next(inquiry)
+  if (isAbsent && isAtOrUnderAny(inquiry.key, plugin.fallthrough)) return next(inquiry)
   const reasons = inquiry.explain && [explained(plugin, zone, found, inquiry), ...(found.reasons ?? [])]
   if (result === 'failure' && answer.length === 0) return failed(bareReply('SERVFAIL', reasons))
   return done(

@@ -22,12 +22,21 @@ export function addressAnswer(inquiry: StanzaInquiry): Found | 'absent' {
 function addressRecords(inquiry: StanzaInquiry, hits: readonly Hit[], owner: DomainName): ResourceRecord[] {
   const { type } = inquiry.question
   const { ttl } = inquiry.stanza.plugin
+  const recordOf = ({ host, namespace }: Hit): ResourceRecord => ({
+    name: owner,
+    ttl,
+    data: { type: type as 'A' | 'AAAA', address: host },
+    namespace,
+  })
+  const [first] = hits
+  // Most names lead to one address.
+  if (first !== undefined && hits.length === 1) return first.type === type ? [recordOf(first)] : []
+  const seen = new Set<string>()
   const records: ResourceRecord[] = []
-  const seen = hits.length < 2 ? undefined : new Set<string>()
-  for (const { type: found, host, namespace } of hits) {
-    if (found !== type || seen?.has(host) === true) continue
-    seen?.add(host)
-    records.push({ name: owner, ttl, data: { type: found as 'A' | 'AAAA', address: host }, namespace })
+  for (const hit of hits) {
+    if (hit.type !== type || seen.has(hit.host)) continue
+    seen.add(hit.host)
+    records.push(recordOf(hit))
   }
   return records
 }

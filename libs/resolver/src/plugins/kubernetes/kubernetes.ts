@@ -1,5 +1,5 @@
 import { isSynced, type Kind } from '#libs/cluster-model'
-import { isAtOrUnder, type ResourceRecord } from '#libs/dns-model'
+import { isAtOrUnderAny, type ResourceRecord } from '#libs/dns-model'
 import { matchZone, type Stanza } from '#libs/zone'
 import type { Handler } from '../../inquiry.js'
 import { bareReply, replyWith } from '../../reply.js'
@@ -32,7 +32,7 @@ export function kubernetesHandler(stanza: Stanza): Handler {
     if (inquiry.work.isTooOld) return failed(tooOldAnswer(inquiry))
     if (found === 'refused') return failed(bareReply('REFUSED'))
     if (found !== 'absent') return finish(asked, found)
-    if (fallthrough.some((zone) => isAtOrUnder(inquiry.key, zone))) return next(inquiry)
+    if (isAtOrUnderAny(inquiry.key, fallthrough)) return next(inquiry)
     return done(absent(asked))
   }
 }
@@ -73,13 +73,8 @@ function finish(inquiry: StanzaInquiry, found: Found): Step {
     )
   }
   if (found.answer.length === 0) return done(noData(inquiry))
-  return done(
-    replyWith({
-      answer: found.answer,
-      ...(found.additional && { additional: found.additional }),
-      reasons: inquiry.explain && explainFound(inquiry, found.answer),
-    }),
-  )
+  const { answer, additional } = found
+  return done(replyWith({ answer, additional, reasons: inquiry.explain && explainFound(inquiry, answer) }))
 }
 
 function noData(inquiry: StanzaInquiry): ReturnType<typeof replyWith> {

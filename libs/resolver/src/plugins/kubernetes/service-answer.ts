@@ -16,17 +16,21 @@ export function serviceAnswer(inquiry: StanzaInquiry): Found | 'absent' {
   const { ttl } = inquiry.stanza.plugin
   const answer: ResourceRecord[] = []
   const additional: ResourceRecord[] = []
-  const shown = new Set<string>()
+  // Most targets stand for one place. Only one that comes again with another port or address needs to be told from all before.
+  const firsts = new Map<DomainName, Hit>()
+  const repeats = new Set<string>()
   for (const hit of addressed) {
-    if (hit.port === -1) continue
+    const { port, host, namespace } = hit
+    if (port === -1) continue
     const target = ownerName(hit, inquiry.zoneAsAsked)
-    const { namespace } = hit
-    if (isNew(shown, `${target}|${hit.port}`)) {
-      const data = { type: 'SRV', priority: 0, weight, port: hit.port, target } as const
+    const first = firsts.get(target)
+    if (first === undefined) firsts.set(target, hit)
+    if (first === undefined || (port !== first.port && isNew(repeats, `${target}|${port}`))) {
+      const data = { type: 'SRV', priority: 0, weight, port, target } as const
       answer.push({ name: inquiry.question.name, ttl, data, namespace })
     }
-    if (isNew(shown, `${target}#${hit.host}`)) {
-      additional.push({ name: target, ttl, data: { type: hit.type as 'A' | 'AAAA', address: hit.host }, namespace })
+    if (first === undefined || (host !== first.host && isNew(repeats, `${target}#${host}`))) {
+      additional.push({ name: target, ttl, data: { type: hit.type as 'A' | 'AAAA', address: host }, namespace })
     }
   }
   return { answer, additional }

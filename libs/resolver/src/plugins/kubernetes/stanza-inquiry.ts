@@ -17,7 +17,7 @@ export interface StanzaInquiry extends Inquiry {
 
 /** What was found for a question: records (none is NODATA), or a step that must be finished first. */
 export type Found =
-  | { readonly answer: readonly ResourceRecord[]; readonly additional?: readonly ResourceRecord[] }
+  | { readonly answer: readonly ResourceRecord[]; readonly additional?: readonly ResourceRecord[] | undefined }
   | { readonly step: Step }
 
 const NOTHING: LookUp = { exists: false, hits: [] }

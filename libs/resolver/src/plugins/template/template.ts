@@ -1,6 +1,7 @@
 import type { AnswerTemplate, TemplatePlugin } from '#libs/corefile'
 import {
   isAtOrUnder,
+  isAtOrUnderAny,
   RESPONSE_CODES,
   type Answer,
   type Reason,
@@ -88,7 +89,7 @@ function compileTemplate(settings: AnswerTemplate): CompiledTemplate {
   }
 
   function throughOrFailure(key: string): Verdict {
-    return settings.fallthrough.some((zone) => isAtOrUnder(key, zone)) ? 'next' : 'failure'
+    return isAtOrUnderAny(key, settings.fallthrough) ? 'next' : 'failure'
   }
 
   return { settings, judge, render: rendererOf(settings) }

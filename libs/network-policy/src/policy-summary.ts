@@ -9,17 +9,12 @@ import {
   type Scope,
 } from '#libs/cluster-model'
 import { parseNetwork } from '#libs/ip-address'
-import { directionsOf, policiesOf, selectedPods, type Direction } from './policed-pods.js'
-import { pinOf, type PolicyPin, type PolicyView } from './policy-view.js'
-import { namedPorts, peerMatches } from './rule-match.js'
-import { missingKind } from './verdict.js'
+import { selectedGroups } from './pod-groups.js'
+import { directionsOf, type Direction } from './policed-pods.js'
+import { inPeerNamespace, namedPorts } from './rule-match.js'
 
-/** The policies of one revision. JSON-able. */
-export interface PolicyList extends PolicyPin {
-  readonly policies: readonly PolicySummary[]
-  /** The kind of object that is not known completely, so that the list may not be either. */
-  readonly missing?: string
-}
+/** Pods that share their labels stand together. */
+type PodGroups = readonly (readonly Pod[])[]
 
 /** One NetworkPolicy with what it comes to in this cluster. JSON-able. */
 export interface PolicySummary {
@@ -42,36 +37,19 @@ export interface RuleSummary {
   readonly matchesNothing?: string
 }
 
-/** The policies of a view, with how far it is known. */
-export function policyList(view: PolicyView, scope: Scope, namespace?: string): PolicyList {
-  const missing = missingKind(view.coverage)
-  return {
-    ...pinOf(view),
-    policies: listPolicies(view.state, scope, namespace),
-    ...(missing === undefined ? undefined : { missing }),
-  }
-}
-
-/** The policies of the namespaces that the caller may see, by namespace and name. */
-export function listPolicies(state: ClusterState, scope: Scope, namespace?: string): PolicySummary[] {
-  const namespaces = namespace === undefined ? [...state.namespaces.keys()].toSorted() : [namespace]
-  return namespaces
-    .filter((name) => isVisible(scope, name))
-    .flatMap((name) => policiesOf(state, name).map((policy) => summaryOf(state, policy, scope)))
-}
-
-function summaryOf(state: ClusterState, policy: NetworkPolicy, scope: Scope): PolicySummary {
-  const pods = selectedPods(state, policy.namespace, policy.podSelector)
+/** What a policy comes to, as far as the caller may see. */
+export function summaryOf(state: ClusterState, policy: NetworkPolicy, scope: Scope): PolicySummary {
+  const own = selectedGroups(state.namespaces.get(policy.namespace)?.pods, [policy.podSelector])
   const isolates = directionsOf(policy)
   const rules = (direction: Direction, list: readonly NetworkPolicyRule[] = []): RuleSummary[] =>
     isolates.includes(direction)
-      ? list.map((rule, index) => ruleOf(state, policy, direction, rule, index, pods, scope))
+      ? list.map((rule, index) => ruleOf(state, policy, direction, rule, index, own, scope))
       : []
   return {
     namespace: policy.namespace,
     name: policy.name,
     isolates,
-    pods: pods.map(({ name }) => name),
+    pods: own.flatMap((pods) => pods.map(({ name }) => name)).toSorted(),
     rules: [...rules('Ingress', policy.ingress), ...rules('Egress', policy.egress)],
   }
 }
@@ -82,34 +60,35 @@ function ruleOf(
   direction: Direction,
   { peers = [], ports = [] }: NetworkPolicyRule,
   rule: number,
-  pods: readonly Pod[],
+  own: PodGroups,
   scope: Scope,
 ): RuleSummary {
   const isBySelector = peers.length > 0 && peers.every(({ ipBlock }) => ipBlock === undefined)
   const letThrough = isBySelector ? podsLetThrough(state, policy.namespace, peers, scope) : []
-  const targets = direction === 'Ingress' ? pods : isBySelector ? letThrough : undefined
+  const targets = direction === 'Ingress' ? own : isBySelector ? letThrough : undefined
   const matchesNothing = whyNothing(peers, ports, isBySelector, letThrough, targets, scope)
   return {
     direction,
     rule,
-    ...(isBySelector ? { peerPods: letThrough.length } : undefined),
+    ...(isBySelector ? { peerPods: letThrough.reduce((count, pods) => count + pods.length, 0) } : undefined),
     ...(matchesNothing === undefined ? undefined : { matchesNothing }),
   }
 }
 
-/** Of the pods that the caller may see: whether others match would tell of them. */
+/** Of the pods that the caller may see: whether others match would tell of them. Namespaces are chosen first, then their pods. */
 function podsLetThrough(
   state: ClusterState,
   namespace: string,
   peers: readonly NetworkPolicyPeer[],
   scope: Scope,
-): Pod[] {
-  const found: Pod[] = []
-  for (const [name, inNamespace] of state.namespaces) {
+): PodGroups {
+  const found: (readonly Pod[])[] = []
+  for (const [name, { pods }] of state.namespaces) {
     if (!isVisible(scope, name)) continue
-    for (const pod of inNamespace.pods.values()) {
-      if (peers.some((peer) => peerMatches(state, namespace, peer, { kind: 'pod', pod }))) found.push(pod)
-    }
+    const selectors = peers
+      .filter((peer) => inPeerNamespace(state, namespace, peer, name))
+      .map(({ podSelector }) => podSelector)
+    found.push(...selectedGroups(pods, selectors))
   }
   return found
 }
@@ -119,8 +98,8 @@ function whyNothing(
   peers: readonly NetworkPolicyPeer[],
   ports: readonly NetworkPolicyPort[],
   isBySelector: boolean,
-  letThrough: readonly Pod[],
-  targets: readonly Pod[] | undefined,
+  letThrough: PodGroups,
+  targets: PodGroups | undefined,
   scope: Scope,
 ): string | undefined {
   const noPod = scope.all ? 'no pod' : 'no pod that you may see'
@@ -130,7 +109,7 @@ function whyNothing(
   const isNobodysPort = ({ port, protocol = 'TCP' }: NetworkPolicyPort): boolean =>
     typeof port === 'string' &&
     targets !== undefined &&
-    targets.every((pod) => namedPorts(pod, port, protocol).length === 0)
+    targets.every((pods) => pods.every((pod) => namedPorts(pod, port, protocol).length === 0))
   const names = ports.flatMap(({ port }) => (typeof port === 'string' ? [port] : []))
   if (ports.length > 0 && ports.every(isNobodysPort)) return `${noPod} has a port named ${names.join(' or ')}`
   return undefined

@@ -1,0 +1,6 @@
+export { comparable, type Comparable } from './comparable.js'
+export { answers, coreDnsProgram, startCoreDns, type CoreDnsOptions } from './core-dns.js'
+export { askTcp, UdpClient, type ServerAddress } from './exchange.js'
+export { KubernetesApi, type ApiEventType, type ApiObject } from './kubernetes-api.js'
+export { startProgram, type ProgramOptions, type RunningProgram } from './program.js'
+export { canMakeNetworks, makeNetwork, type NetworkNamespace } from './network-namespace.js'
