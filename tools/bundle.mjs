@@ -7,8 +7,15 @@ const OUTPUT = 'dist/programs'
 /** The programs, relative to the root. */
 export const BUNDLES = { namescope: `${OUTPUT}/namescope.js`, dns: `${OUTPUT}/dns.js` }
 
-/** The compiled file that each program starts with. */
-const ENTRIES = { namescope: 'dist/apps/cli/src/main.js', dns: 'dist/apps/dns/src/main.js' }
+/**
+ * The compiled file that each program starts with. A thread's program stands among the parts, because whoever starts it looks for
+ * it beside itself.
+ */
+const ENTRIES = {
+  namescope: 'dist/apps/cli/src/main.js',
+  dns: 'dist/apps/dns/src/main.js',
+  'parts/udp-worker': 'dist/libs/dns-server/src/workers/udp-worker.js',
+}
 
 /**
  * The packages that go into the bundle: those of which a start loads many small files. Loading is most of what a start costs, and

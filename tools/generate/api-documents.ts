@@ -20,6 +20,7 @@ export async function apiDocuments(): Promise<ApiDocuments> {
     // Nobody asks anything that would need one.
     store: {} as Store,
     authenticator: LOOPBACK_AUTHENTICATOR,
+    performAsk: () => ({ kind: 'undecidable' }),
     log: pino({ level: 'silent' }),
   })
   try {

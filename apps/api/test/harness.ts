@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly databaseUrl?: string
   /** A free one unless told otherwise. */
   readonly httpPort?: number
+  /** The value of `--dns-upstreams`. */
+  readonly upstreams?: string
 }
 
 export interface Response {
@@ -44,6 +46,7 @@ export class TestServer {
     folder,
     databaseUrl,
     httpPort = 0,
+    upstreams,
   }: ServerOptions = {}): Promise<TestServer> {
     const home = folder ?? (await mkdtemp(join(tmpdir(), 'namescope-api-')))
     const source = join(home, 'manifests')
@@ -58,6 +61,7 @@ export class TestServer {
       'dns-address': '127.0.0.1:0',
       auth,
       'auth-token-file': join(home, 'tokens'),
+      ...(upstreams !== undefined && { 'dns-upstreams': upstreams }),
     }
     const namescope = await startNamescope(readConfiguration({ flags }), pino({ level: 'silent' }))
     const server = new TestServer(home, namescope)

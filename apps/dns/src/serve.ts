@@ -1,11 +1,13 @@
+import { randomInt } from 'node:crypto'
 import type { Logger } from 'pino'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isSynced, type Kind, type Origin, type SourceProblem } from '#libs/cluster-model'
 import { LiveView, emptyView, liveSink } from '#libs/cluster-view'
 import { socketText, type ClusterSource, type Configuration } from '#libs/config'
-import { CountingMetrics, startDnsServer, type DnsServer } from '#libs/dns-server'
+import { CountingMetrics, startDnsServer, waysBack, type DnsServer } from '#libs/dns-server'
 import { NamescopeError } from '#libs/errors'
 import { StateFile } from '#libs/feed-source'
+import { ForwardMetrics, forwarder, type PerformAsk } from '#libs/forwarder'
 import { clusterName, dnsOptionsChange, readDnsOptions, sourceOf, type SourceWorld } from '#libs/sources'
 import { neededKinds } from '#libs/zone'
 import { CLOCK } from './clock.js'
@@ -44,10 +46,12 @@ export async function serve(
   // Whatever ends first ends the rest.
   const ending = new AbortController()
   const over = AbortSignal.any([signal, ending.signal])
+  // Upstreams are asked until the last reply that is owed was sent.
+  const asking = new AbortController()
   let dns: DnsServer | undefined
   let looking: Promise<void> | undefined
   try {
-    dns = await startServers(live, configuration, log, over, keeper)
+    dns = await startServers(live, configuration, log, { over, asking: asking.signal, keeper })
     looking = lookAfter(live, configuration, keeper, over)
     const reading = await sourceOf(source, configuration, WORLD, {
       kinds: () => wantedKinds(live, configuration),
@@ -61,6 +65,7 @@ export async function serve(
   } finally {
     ending.abort()
     await dns?.stopped
+    asking.abort()
     await looking
     await keeper?.keep(live.current, Date.now(), CLOCK.pause, { isLast: true })
   }
@@ -135,18 +140,34 @@ async function openLiveView(
 
 async function startServers(
   live: LiveView,
-  { dnsAddress, dnsWorkers, operationsAddress, metricsPrefix }: Configuration,
+  { dnsAddress, dnsWorkers, operationsAddress, metricsPrefix, dnsUpstreams }: Configuration,
   log: Logger,
-  over: AbortSignal,
-  keeper: LastStateKeeper | undefined,
+  {
+    over,
+    asking,
+    keeper,
+  }: { readonly over: AbortSignal; readonly asking: AbortSignal; readonly keeper: LastStateKeeper | undefined },
 ): Promise<DnsServer> {
   const metrics = new CountingMetrics()
+  const forwardMetrics = new ForwardMetrics()
+  const performAsk: PerformAsk = forwarder(
+    {
+      upstreams: dnsUpstreams,
+      leadsBack: waysBack({ states: () => [live.current.state], listening: [dnsAddress] }),
+      clock: CLOCK,
+      randomBelow: randomInt,
+      metrics: forwardMetrics,
+      onProblem: (message) => log.warn(message),
+    },
+    asking,
+  )
   const operations = await serveOperations(
     operationsAddress,
     {
       unready: () => (isSynced(live.current.coverage, NEEDED_KINDS) ? undefined : 'The cluster is still being read.'),
       metrics: () =>
         metrics.text(metricsPrefix) +
+        forwardMetrics.text(metricsPrefix) +
         processMetrics(metricsPrefix, live.current) +
         stateMetrics(metricsPrefix, live.current, keeper?.kept, Date.now()),
     },
@@ -160,6 +181,7 @@ async function startServers(
       workers: dnsWorkers,
       clock: CLOCK,
       random: Math.random,
+      performAsk,
       metrics,
       onError: (error) => log.error({ err: error }, 'DNS'),
     },

@@ -1,75 +1,26 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { answers, standIn } from '#test/upstream'
+import { FREE, SIDECAR, cleanUps, sidecar, start } from './processes.js'
 
-const MAIN = 'dist/programs/dns.js'
-const FREE = ['--dns-address', '127.0.0.1:0', '--operations-address', '127.0.0.1:0']
 const WEB = 'web.default.svc.cluster.local'
 /** Far above what it needs, well under what one heavy import too much costs. */
 const LEAN_KILOBYTES = 80_000
 
-interface LogLine {
-  readonly level: number
-  readonly msg: string
-}
-
-const cleanUps: (() => unknown)[] = []
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
-})
-
-function start(...words: string[]): ChildProcess {
-  const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('NAMESCOPE_'))
-  const child = spawn(process.execPath, [MAIN, ...words], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: Object.fromEntries(environment),
-  })
-  cleanUps.push(async () => {
-    if (child.exitCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  })
-  return child
-}
-
-/** A sidecar that serves and has read its source. */
-async function sidecar(...words: string[]): Promise<{ child: ChildProcess; resolver: Resolver; operations: string }> {
-  const child = start(...words, ...FREE)
-  const lines = createInterface({ input: child.stderr! })[Symbol.asyncIterator]()
-  const dns = await addressIn(lines, /^DNS on (\S+),/)
-  const operations = await addressIn(lines, /(http:\S+)/)
-  const resolver = new Resolver()
-  resolver.setServers([dns])
-  await expect.poll(async () => (await fetch(`${operations}/ready`)).status, { timeout: 20_000 }).toBe(200)
-  return { child, resolver, operations }
-}
-
-async function addressIn(lines: AsyncIterator<string>, pattern: RegExp): Promise<string> {
-  for (;;) {
-    const { value, done } = await lines.next()
-    if (done) throw new Error('it ended without saying where it listens')
-    const found = pattern.exec((JSON.parse(value) as LogLine).msg)?.[1]
-    if (found !== undefined) return found
-  }
-}
-
 /** How it ends by itself: the exit code and the standard error. */
 async function ended(...words: string[]): Promise<{ code: number | null; said: string }> {
-  const child = start(...words)
+  const child = start(SIDECAR, ...words)
   let said = ''
   child.stderr!.on('data', (chunk) => (said += String(chunk)))
   await once(child, 'close')
   return { code: child.exitCode, said }
 }
 
-describe.skipIf(!existsSync(MAIN))('the DNS sidecar (needs a build)', () => {
+describe.skipIf(!existsSync(SIDECAR))('the DNS sidecar (needs a build)', () => {
   it('answers the names of the tour, tells how it is, and stops with exit code 0', async () => {
     const { child, resolver, operations } = await sidecar()
     expect(await resolver.resolve4('kubernetes.default.svc.cluster.local')).toHaveLength(1)
@@ -80,6 +31,17 @@ describe.skipIf(!existsSync(MAIN))('the DNS sidecar (needs a build)', () => {
     expect(metrics).toContain('namescope_dns_responses_total{zone=".",rcode="NXDOMAIN"} 1')
     expect(metrics).toContain('namescope_revision 1')
     expect((await fetch(`${operations}/other`)).status).toBe(404)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  it('asks the upstreams that it is given, and counts them', async () => {
+    const upstream = await standIn(answers('192.0.2.1'))
+    cleanUps.push(() => upstream.close())
+    const { child, resolver, operations } = await sidecar('--dns-upstreams', `127.0.0.1:${upstream.port}`)
+    expect(await resolver.resolve4('example.com')).toEqual(['192.0.2.1'])
+    const metrics = await (await fetch(`${operations}/metrics`)).text()
+    expect(metrics).toContain('namescope_cache_misses_total{server="dns://:53",zones=".",view=""} 1')
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
   })

@@ -2,7 +2,7 @@ import { NamescopeError } from '#libs/errors'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { configurationFile, readConfiguration, type ConfigurationInput } from './configuration.js'
 import type { Configuration } from './options.js'
-import type { SocketAddress } from './socket-address.js'
+import type { SocketAddress, UpstreamChoice } from './socket-address.js'
 
 function read(input: ConfigurationInput): Configuration {
   return readConfiguration(input)
@@ -55,7 +55,7 @@ describe('readConfiguration', () => {
 
   it('gives each option its type, missing only where there is no default', () => {
     expectTypeOf<Configuration['httpAddress']>().toEqualTypeOf<SocketAddress>()
-    expectTypeOf<Configuration['dnsUpstreams']>().toEqualTypeOf<readonly SocketAddress[] | undefined>()
+    expectTypeOf<Configuration['dnsUpstreams']>().toEqualTypeOf<readonly UpstreamChoice[] | undefined>()
     expectTypeOf<Configuration['auth']>().toEqualTypeOf<'none' | 'token'>()
     expect(read({}).auth).toBe('none')
   })

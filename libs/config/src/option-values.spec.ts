@@ -4,7 +4,7 @@ import { databaseUrl } from './database-url.js'
 import { networkRange } from './network-range.js'
 import { list, type OptionType } from './option-type.js'
 import { byteSize, duration, wholeNumber } from './quantity.js'
-import { listenAddress, socketText, upstreamAddress } from './socket-address.js'
+import { listenAddress, socketText, upstreamChoice } from './socket-address.js'
 
 /** What a text gives: the value, or the words that refuse it. */
 function outcome(type: OptionType<unknown>, text: string): unknown {
@@ -50,7 +50,7 @@ describe('wholeNumber', () => {
   })
 })
 
-describe('upstreamAddress', () => {
+describe('upstreamChoice', () => {
   it.each<[string, unknown]>([
     ['9.9.9.9', { host: '9.9.9.9', port: 53 }],
     ['9.9.9.9:5353', { host: '9.9.9.9', port: 5353 }],
@@ -58,9 +58,10 @@ describe('upstreamAddress', () => {
     ['[2620:fe::fe]', { host: '2620:fe::fe', port: 53 }],
     ['[2620:fe::fe]:853', { host: '2620:fe::fe', port: 853 }],
     ['9.9.9.9:0', 'refused: it has port 0, which nobody can be asked at'],
-    ['/etc/resolv.conf', 'refused: it has "/etc/resolv.conf", which is no IP address such as 127.0.0.1 or [::1]'],
+    ['/etc/resolv.conf', { file: '/etc/resolv.conf' }],
+    ['resolv.conf', 'refused: it has "resolv.conf", which is no IP address such as 127.0.0.1 or [::1]'],
   ])('%s', (text, expected) => {
-    expect(outcome(upstreamAddress, text)).toEqual(expected)
+    expect(outcome(upstreamChoice, text)).toEqual(expected)
   })
 })
 

@@ -3,7 +3,7 @@ import { databaseUrl } from './database-url.js'
 import { networkRange } from './network-range.js'
 import { boolean, choice, list, path, shaped, text, type OptionType } from './option-type.js'
 import { byteSize, duration, wholeNumber } from './quantity.js'
-import { listenAddress, upstreamAddress } from './socket-address.js'
+import { listenAddress, upstreamChoice } from './socket-address.js'
 
 /** The parts of the product that options belong to, in the order in which they are shown. */
 export const OPTION_GROUPS = ['source', 'cluster', 'server', 'storage', 'logging', 'client'] as const
@@ -99,6 +99,12 @@ export const SCHEMA = {
     otherwise: 'from the Corefile, else `cluster.local`',
     doc: 'The domain under which Service names stand.',
   }),
+  dnsUpstreams: option({
+    group: 'cluster',
+    type: list(upstreamChoice),
+    otherwise: 'the servers of the Corefile, and no file',
+    doc: 'Servers to ask for names outside the cluster, in place of those of `forward .` and of every file that the Corefile forwards to. A path is a resolv.conf of this machine: `/etc/resolv.conf` allows what the Corefile usually names. Servers that lead back to the cluster DNS are not asked.',
+  }),
   podCidrs: option({
     group: 'cluster',
     type: list(networkRange),
@@ -134,12 +140,6 @@ export const SCHEMA = {
     type: wholeNumber(0, 256),
     default: '0',
     doc: 'Threads that answer DNS over UDP, each with sockets of its own on the same addresses: one for each core that DNS may use. 0: the main thread answers.',
-  }),
-  dnsUpstreams: option({
-    group: 'server',
-    type: list(upstreamAddress),
-    otherwise: 'from the Corefile',
-    doc: 'Servers to ask for names outside the cluster, in place of what the Corefile forwards to: `/etc/resolv.conf` there is our own here, which may lead back to the cluster DNS.',
   }),
   dnsStateFile: option({
     group: 'server',

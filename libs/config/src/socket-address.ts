@@ -37,10 +37,13 @@ export const listenAddress: OptionType<SocketAddress> = {
   },
 }
 
-/** A DNS server to ask: an address, with a port where it is not 53. */
-export const upstreamAddress: OptionType<SocketAddress> = {
-  name: 'address[:port]',
+/** A DNS server to ask: an address, with a port where it is not 53; or the path of a resolv.conf that names such servers. */
+export type UpstreamChoice = SocketAddress | { readonly file: string }
+
+export const upstreamChoice: OptionType<UpstreamChoice> = {
+  name: 'address[:port]|path',
   parse: (given) => {
+    if (given.trim().includes('/')) return { value: { file: given.trim() } }
     const { host, port } = split(given)
     if (port === '0') return { wrong: 'has port 0, which nobody can be asked at' }
     return address(host, port ?? String(DNS_PORT))

@@ -3,8 +3,8 @@ import type { Clock } from './clock.js'
 import { ConnectionCounts, DEFAULT_LIMITS, type ConnectionLimits } from './connection-counts.js'
 import type { SocketAddress } from './listen-error.js'
 import { addressesOfInterfaces } from './local-addresses.js'
-import { Responder, type ResponderOptions } from './responder.js'
 import type { TcpConnection } from './tcp-connection.js'
+import { Responder, type ResponderOptions } from './responder.js'
 import { TcpListener } from './tcp-listener.js'
 import { Transfers, type TransferLimits } from './transfers.js'
 import { UdpSockets } from './udp-sockets.js'
@@ -21,7 +21,7 @@ export interface DnsServerOptions extends Omit<ResponderOptions, 'now'> {
    * `subscribe`, for they never look at a view themselves.
    */
   readonly workers?: number
-  /** The compiled file that a worker thread runs. Default: the one of this library. */
+  /** The compiled file that a worker thread runs. Default: the one beside this. */
   readonly workerEntry?: URL
   /** Default: those of the network interfaces. */
   readonly localAddresses?: () => readonly string[]
@@ -65,13 +65,13 @@ export async function startDnsServer(options: DnsServerOptions, signal: AbortSig
   }
   const responder = new Responder({ ...options, now: options.clock.now })
   const listening: Listening[] = []
-  const addresses: SocketAddress[] = []
   const { clock, limits = DEFAULT_LIMITS, transferLimits } = options
   const shared: Shared = {
     responder,
     counts: new ConnectionCounts(limits),
     transfers: new Transfers({ ...options, now: clock.now, limits: transferLimits }),
   }
+  const addresses: SocketAddress[] = []
   try {
     for (const asked of options.addresses) {
       const { address, ...sockets } = await listen(asked, options, shared)
@@ -84,7 +84,8 @@ export async function startDnsServer(options: DnsServerOptions, signal: AbortSig
     responder.close()
     throw error
   }
-  return { addresses, stopped: stopAfter(signal, listening, clock).finally(responder.close) }
+  const stopped = stopAfter(signal, listening, options.clock).finally(responder.close)
+  return { addresses, stopped }
 }
 
 interface AtAddress extends Listening {
@@ -107,9 +108,12 @@ async function listenOnce(
   shared: Shared,
 ): Promise<AtAddress> {
   const { clock, metrics, localAddresses = addressesOfInterfaces, onError, workers = 0 } = options
-  const { responder, ...ofTcp } = shared
+  const { counts, transfers, responder } = shared
   const { respond } = responder
-  const tcp = await TcpListener.open({ host, port }, { ...ofTcp, respond, clock, now: clock.now, metrics, onError })
+  const tcp = await TcpListener.open(
+    { host, port },
+    { counts, transfers, respond, clock, now: clock.now, metrics, onError },
+  )
   const address = { host, port: tcp.port }
   if (workers > 0) return { address, drain: () => tcp.drain(), close: () => tcp.close() }
   try {

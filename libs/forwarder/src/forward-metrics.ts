@@ -26,22 +26,23 @@ export class ForwardMetrics {
   readonly #entries = new Map<string, number>()
   readonly #size = new Gauge('cache_entries', 'Answers in the cache.', () => this.#entries)
 
-  /** One reply of an upstream. */
-  replied(to: string, rcode: ResponseCode, seconds: number): void {
-    this.#seconds.observe(`${PROXY},${label('to', to)},rcode="${rcode}"`, seconds)
-  }
-
-  healthCheckFailed(to: string): void {
-    this.#unhealthy.add(`${PROXY},${label('to', to)}`)
-  }
-
-  picked(to: string, proto: 'udp' | 'tcp' | 'tcp-tls', reused: boolean): void {
-    const counter = reused ? this.#reused : this.#opened
-    counter.add(`${PROXY},${label('to', to)},proto="${proto}"`)
-  }
-
-  strayed(to: string): void {
-    this.#strays.add(`${PROXY},${label('to', to)}`)
+  /** The figures of one upstream, `192.0.2.1:53`. Labels are put together once, for counting happens with every question. */
+  ofUpstream(name: string): UpstreamMetrics {
+    const labels = `${PROXY},${label('to', name)}`
+    const byCode = new Map<ResponseCode, string>()
+    return {
+      replied: (rcode, seconds) => {
+        const known = byCode.get(rcode) ?? `${labels},rcode="${rcode}"`
+        byCode.set(rcode, known)
+        this.#seconds.observe(known, seconds)
+      },
+      healthCheckFailed: () => this.#unhealthy.add(labels),
+      strayed: () => this.#strays.add(labels),
+      picking: (proto) => {
+        const withProto = `${labels},proto="${proto}"`
+        return (found) => (found ? this.#reused : this.#opened).add(withProto)
+      },
+    }
   }
 
   allDown(): void {
@@ -54,7 +55,8 @@ export class ForwardMetrics {
 
   /** The figures of one cache; `labels` are those of its stanza. */
   ofCache(labels: string): CacheMetrics {
-    const typed = (type: CacheType): string => `${labels},type="${type}"`
+    const names = { success: `${labels},type="success"`, denial: `${labels},type="denial"` }
+    const typed = (type: CacheType): string => names[type]
     return {
       asked: () => this.#requests.add(labels),
       hit: (type) => this.#hits.add(typed(type)),
@@ -86,6 +88,17 @@ export class ForwardMetrics {
     ]
     return series.map((each) => each.text(prefix)).join('')
   }
+}
+
+/** What one upstream tells of its work. */
+export interface UpstreamMetrics {
+  /** A reply, and the seconds it took. */
+  replied(rcode: ResponseCode, seconds: number): void
+  healthCheckFailed(): void
+  /** A message that answered nothing that was asked. */
+  strayed(): void
+  /** Counts whether questions find an open socket. */
+  picking(proto: 'udp' | 'tcp' | 'tcp-tls'): (found: boolean) => void
 }
 
 export type CacheType = 'success' | 'denial'

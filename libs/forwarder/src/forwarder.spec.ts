@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { asking, cleanUp, later, stanzaOf } from '../test/asking.js'
-import { SILENT, a, answers, closedPort, replyTo, standIn, type Behaviour } from '../test/stand-in.js'
+import { SILENT, a, answers, closedPort, replyTo, standIn, type Behaviour } from '#test/upstream'
 
 const NAME = 'www.example.com.'
 const TRUE_ANSWER = ['NOERROR', `${NAME} 300 A 192.0.2.1`]

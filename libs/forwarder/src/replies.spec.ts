@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { ResourceRecord } from '#libs/dns-model'
 import { PLAIN_QUERY } from './index.js'
 import { UDP_QUERY, asking, cleanUp, later } from '../test/asking.js'
-import { a, answers, replyTo, standIn, type Behaviour, type Incoming } from '../test/stand-in.js'
+import { a, answers, replyTo, standIn, type Behaviour, type Incoming } from '#test/upstream'
 
 const NAME = 'www.example.com.'
 const LIE = [a(NAME, '192.0.2.66')]

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Reply } from '#libs/resolver'
 import { asking, cleanUp, later } from '../test/asking.js'
 import { DENIED, FAILED, QUESTION, SOA, cacheOf, found, says } from '../test/lone-cache.js'
-import { a, answers, replyTo, standIn } from '../test/stand-in.js'
+import { a, answers, replyTo, standIn } from '#test/upstream'
 
 afterEach(cleanUp)
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ResourceRecord } from '#libs/dns-model'
 import type { Reply } from '#libs/resolver'
 import { DENIED, FAILED, QUESTION, cacheOf, found, says, shown } from '../test/lone-cache.js'
-import { a } from '../test/stand-in.js'
+import { a } from '#test/upstream'
 
 describe('prefetch', () => {
   it('asks again for what is popular and about to end', async () => {

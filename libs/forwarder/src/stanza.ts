@@ -14,6 +14,8 @@ import { Upstream } from './upstream.js'
 
 /** Questions that may wait on one stanza, whatever its `max_concurrent` says: what waits takes memory. */
 const MOST_WAITING = 10_000
+/** Caches beside each other: replies pass the `cache` of a stanza's own block, or that of a block that looked a name up there. */
+const MOST_CACHES = 4
 /** Milliseconds between looks at whether an upstream leads back: the cluster's own DNS Service may come later than we do. */
 const LOOK_EVERY = 1_000
 
@@ -28,6 +30,7 @@ export interface StanzaOptions {
 export class Stanza {
   readonly #loops: LoopGuard
   readonly #caches = new Map<string, ReplyCache>()
+  readonly #knownCaches = new WeakMap<CachePlugin, ReplyCache>()
   #upstreams: readonly Upstream[] = []
   #set: UpstreamSet | Promise<UpstreamSet | undefined> | undefined
   #waiting = 0
@@ -80,13 +83,16 @@ export class Stanza {
   }
 
   #cacheOf(plugin: CachePlugin, server: ServerBlock): ReplyCache {
+    const known = this.#knownCaches.get(plugin)
+    if (known !== undefined) return known
+    const { around } = this.options
     const key = JSON.stringify(plugin)
-    let cache = this.#caches.get(key)
-    if (cache === undefined) {
-      const { around } = this.options
-      cache = new ReplyCache(plugin, around, around.metrics.ofCache(cacheLabels(plugin, server)))
-      this.#caches.set(key, cache)
-    }
+    const metrics = around.metrics.ofCache(cacheLabels(plugin, server))
+    const cache = this.#caches.get(key) ?? new ReplyCache(plugin, around, metrics)
+    this.#caches.set(key, cache)
+    const [oldest = ''] = this.#caches.keys()
+    if (this.#caches.size > MOST_CACHES) this.#caches.delete(oldest)
+    this.#knownCaches.set(plugin, cache)
     return cache
   }
 

@@ -6,6 +6,7 @@ import { ChannelPool, STREAM_LIMITS, UDP_LIMITS, type PoolLimits } from './chann
 import type { OpenWire } from './channel.js'
 import { PLAIN_QUERY } from './drive.js'
 import { ExchangeError } from './exchange-error.js'
+import type { UpstreamMetrics } from './forward-metrics.js'
 import { isTruncated, outgoingQuestion, type OutgoingQuestion } from './outgoing-question.js'
 import { tcpWire, tlsWire } from './stream-wire.js'
 import type { Surroundings } from './surroundings.js'
@@ -36,6 +37,7 @@ export class Upstream {
   loops: string | undefined
   readonly #udp: ChannelPool | undefined
   readonly #stream: ChannelPool
+  readonly #metrics: UpstreamMetrics
   readonly #probe: OutgoingQuestion
   #fails = 0
   #isChecking = false
@@ -47,6 +49,7 @@ export class Upstream {
     private readonly around: Surroundings,
   ) {
     this.name = serverText(server)
+    this.#metrics = around.metrics.ofUpstream(this.name)
     const { sourceAddress, tlsServerName, healthCheckDomain = '.', healthCheckWithoutRecursion } = options
     if (server.protocol === 'dns') {
       this.#udp = this.#pool(UDP_LIMITS, 'udp', udpWire(server, sourceAddress))
@@ -81,7 +84,7 @@ export class Upstream {
       udp === undefined
         ? this.#read(question, await this.#overStream(outgoing, milliseconds))
         : await this.#overUdp(udp, question, outgoing, milliseconds)
-    this.around.metrics.replied(this.name, reply.rcode, (this.around.clock.now() - start) / 1000)
+    this.#metrics.replied(reply.rcode, (this.around.clock.now() - start) / 1000)
     return reply
   }
 
@@ -99,7 +102,6 @@ export class Upstream {
   }
 
   async #check(): Promise<void> {
-    const { deadlines, metrics } = this.around
     const pool = this.options.forceTcp || this.#udp === undefined ? this.#stream : this.#udp
     try {
       await pool.exchange(this.#probe, HEALTH_CHECK_LONGEST)
@@ -107,8 +109,8 @@ export class Upstream {
       this.#isChecking = false
     } catch {
       this.#fails++
-      metrics.healthCheckFailed(this.name)
-      deadlines.add(this.options.healthCheckInterval * 1000, () => {
+      this.#metrics.healthCheckFailed()
+      this.around.deadlines.add(this.options.healthCheckInterval * 1000, () => {
         if (!this.#isClosed) this.#check().catch(() => undefined)
       })
     }
@@ -148,7 +150,7 @@ export class Upstream {
   }
 
   #pool(limits: PoolLimits, proto: 'udp' | 'tcp' | 'tcp-tls', open: OpenWire): ChannelPool {
-    const { clock, deadlines, randomBelow, metrics } = this.around
+    const { clock, deadlines, randomBelow } = this.around
     return new ChannelPool({
       limits,
       open,
@@ -156,8 +158,8 @@ export class Upstream {
       deadlines,
       randomBelow,
       expire: this.options.expire * 1000,
-      onPick: (found) => metrics.picked(this.name, proto, found),
-      onStray: () => metrics.strayed(this.name),
+      onPick: this.#metrics.picking(proto),
+      onStray: () => this.#metrics.strayed(),
     })
   }
 }

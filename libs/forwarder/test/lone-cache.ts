@@ -5,7 +5,7 @@ import type { Reply, UpstreamMessage } from '#libs/resolver'
 import { Deadlines } from '../src/deadlines.js'
 import { ForwardMetrics } from '../src/forward-metrics.js'
 import { ReplyCache } from '../src/reply-cache.js'
-import { a } from './stand-in.js'
+import { a } from '#test/upstream'
 
 export const QUESTION: Question = { name: 'www.example.com.', type: 'A' }
 export const SOA: ResourceRecord = {

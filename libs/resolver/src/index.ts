@@ -7,8 +7,8 @@ export {
   type ResolutionStep,
   type ResolveOptions,
 } from './resolve-name.js'
-export { serverBlockFor } from './chosen-block.js'
 export { zoneTransfer, type ZoneTransfer } from './zone-transfer.js'
+export { serverBlockFor } from './chosen-block.js'
 export { servedZones, zoneFile, type ServedZone } from './zone-file.js'
 export { keepingOf, type Keeping } from './plugins/cache-rules.js'
 export { settle, type Reply, type Step, type UpstreamMessage } from './step.js'

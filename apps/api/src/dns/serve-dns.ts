@@ -1,26 +1,14 @@
-import { performance } from 'node:perf_hooks'
 import type { SocketAddress } from '#libs/config'
-import {
-  startDnsServer,
-  type Clock,
-  type CountingMetrics,
-  type DnsServer,
-  type DnsServerOptions,
-} from '#libs/dns-server'
+import { startDnsServer, type CountingMetrics, type DnsServer, type DnsServerOptions } from '#libs/dns-server'
+import type { PerformAsk } from '#libs/forwarder'
 import type { ClusterHost } from '../ingest/cluster-host.js'
-
-const CLOCK: Clock = {
-  now: () => performance.now(),
-  every: (milliseconds, work) => {
-    const timer = setInterval(work, milliseconds).unref()
-    return () => clearInterval(timer)
-  },
-}
+import { CLOCK } from './clock.js'
 
 export interface DnsOptions {
   readonly address: SocketAddress
   readonly workers: number
   readonly metrics: CountingMetrics
+  readonly performAsk: PerformAsk
   readonly onError: (error: unknown) => void
 }
 
@@ -30,7 +18,7 @@ export interface DnsOptions {
  */
 export function serveDns(
   host: ClusterHost,
-  { address, workers, metrics, onError }: DnsOptions,
+  { address, workers, metrics, performAsk, onError }: DnsOptions,
   signal: AbortSignal,
 ): Promise<DnsServer> {
   const view = (): ClusterHost['current'] => host.current
@@ -39,8 +27,9 @@ export function serveDns(
     host.subscribe(({ delta }) => tell?.(delta))
     return () => (tell = undefined)
   }
+  const { random } = Math
   return startDnsServer(
-    { view, subscribe, addresses: [address], workers, random: Math.random, metrics, clock: CLOCK, onError },
+    { view, subscribe, addresses: [address], workers, random, metrics, performAsk, clock: CLOCK, onError },
     signal,
   )
 }

@@ -87,8 +87,8 @@ describe('the line of commits', () => {
     const line = lineTo(10)
     const waiting = line.moved(60_000, new AbortController().signal)
     line.add(applied(1, 11))
-    await waiting
-    await line.moved(1, new AbortController().signal)
-    await line.moved(60_000, AbortSignal.abort())
+    await expect(waiting).resolves.toBeUndefined()
+    await expect(line.moved(1, new AbortController().signal)).resolves.toBeUndefined()
+    await expect(line.moved(60_000, AbortSignal.abort())).resolves.toBeUndefined()
   })
 })

@@ -30,13 +30,13 @@ export async function sendFeed(
   }
 }
 
-/** Writes in one go; false when the follower has not taken enough of what was written. */
+/**
+ * Writes in one go; false when the follower has not taken enough of what was written. Not by `cork`: what was written while corked can
+ * ask for a `drain` that the socket, which had room for it, never emits.
+ */
 function written(response: ServerResponse, batch: readonly Buffer[]): boolean {
-  response.cork()
-  let goesOn = true
-  for (const frame of batch) goesOn = response.write(frame)
-  response.uncork()
-  return goesOn
+  const [first] = batch
+  return response.write(batch.length === 1 && first !== undefined ? first : Buffer.concat(batch))
 }
 
 /** @throws when the follower is gone, or does not move */

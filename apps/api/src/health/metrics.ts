@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
-import type { CountingMetrics } from '#libs/dns-server'
+import type { Series } from '#libs/prometheus'
 import { VERSION } from '../http/build.js'
 import type { ClusterHost } from '../ingest/cluster-host.js'
 import type { Clusters } from '../ingest/clusters.js'
@@ -11,7 +11,8 @@ export interface MetricsOptions {
   /** What names begin with; those of the process and of Node have their usual names. */
   readonly prefix: string
   readonly clusters: Clusters
-  readonly dns: CountingMetrics
+  /** What DNS counts by itself. */
+  readonly dns: readonly Series[]
   /** SQL statements so far. */
   readonly statements: () => number
 }
@@ -79,6 +80,9 @@ export class Metrics {
   /** The page, with its media type. */
   async page(): Promise<{ readonly type: string; readonly text: string }> {
     const { prefix, dns } = this.options
-    return { type: this.registry.contentType, text: `${await this.registry.metrics()}${dns.text(prefix)}` }
+    return {
+      type: this.registry.contentType,
+      text: `${await this.registry.metrics()}${dns.map((series) => series.text(prefix)).join('')}`,
+    }
   }
 }

@@ -2,10 +2,12 @@ import { Module, type DynamicModule } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import { LoggerModule } from 'nestjs-pino'
 import type { Logger } from 'pino'
+import type { PerformAsk } from '#libs/forwarder'
 import type { Store } from '#libs/store'
 import { AccessGuard } from '../auth/access.guard.js'
 import { AUTHENTICATOR, type Authenticator } from '../auth/authenticator.js'
 import { ClustersModule } from '../clusters/clusters.module.js'
+import { PERFORM_ASK } from '../dns/outside-names.js'
 import { DohModule } from '../doh/doh.module.js'
 import { ProblemFilter } from '../errors/problem.filter.js'
 import { FeedModule } from '../feed/feed.module.js'
@@ -29,6 +31,8 @@ export interface AppParts {
   readonly clusters: Clusters
   readonly store: Store
   readonly authenticator: Authenticator
+  /** Asks upstreams for names outside the clusters. */
+  readonly performAsk: PerformAsk
   readonly log: Logger
   /** Told of every request that was answered; seconds. */
   readonly metrics?: { served(method: string, status: number, seconds: number): void }
@@ -37,12 +41,13 @@ export interface AppParts {
 /** What every module may ask for. */
 @Module({})
 class PartsModule {
-  static of({ clusters, store, authenticator }: AppParts): DynamicModule {
+  static of({ clusters, store, authenticator, performAsk }: AppParts): DynamicModule {
     const parts = [
       { provide: Clusters, useValue: clusters },
       { provide: Feeds, useValue: new Feeds(clusters) },
       { provide: STORE, useValue: store },
       { provide: AUTHENTICATOR, useValue: authenticator },
+      { provide: PERFORM_ASK, useValue: performAsk },
     ]
     return { module: PartsModule, global: true, providers: parts, exports: parts }
   }

@@ -12,6 +12,7 @@ export function blankApp(): Promise<NestFastifyApplication> {
     // Without clusters nothing is ever looked up.
     store: {} as Store,
     authenticator: LOOPBACK_AUTHENTICATOR,
+    performAsk: () => ({ kind: 'undecidable' }),
     log: pino({ level: 'silent' }),
   })
 }

@@ -52,6 +52,12 @@ export class NoDataModel extends ForbiddenModel {
   @Described('Why, when it was asked to explain.', { type: () => [ReasonModel], optional: true })
   readonly reasons?: readonly ReasonModel[]
 
+  @Described('True when an upstream was asked: the answer can change while the revision stays.', {
+    type: () => Boolean,
+    optional: true,
+  })
+  readonly upstream?: true
+
   @Described('What was assumed, or is not modelled.', { type: () => [String], optional: true })
   readonly notes?: readonly string[]
 }

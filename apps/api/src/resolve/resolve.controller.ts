@@ -22,7 +22,7 @@ export class ResolveController {
 
   @Get()
   @Visibility('scoped')
-  @Pinned<LookUpResult>(({ cluster, revision }) => [cluster, revision])
+  @Pinned<LookUpResult>(({ cluster, revision, upstream }) => (upstream ? undefined : [cluster, revision]))
   @ApiOperation({ summary: 'Resolves a name, now or at another moment. NXDOMAIN and the like are results, not errors' })
   @ApiOkResponse({ type: ResolutionModel })
   @ApiProblems(
@@ -39,6 +39,6 @@ export class ResolveController {
     @Query() { cluster, at, ...request }: ResolveQuery,
     @CallerScope() scope: Scope,
   ): Promise<LookUpResult> {
-    return this.service.resolve(await this.views.find(cluster, at), request, scope)
+    return this.service.resolveAt(at, await this.views.find(cluster, at), request, scope)
   }
 }

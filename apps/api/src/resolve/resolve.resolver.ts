@@ -19,6 +19,6 @@ export class ResolveResolver {
     @Context() { views }: GraphqlContext,
     @CallerScope() scope: Scope,
   ): Promise<LookUpResult> {
-    return this.service.resolve(await views.find(cluster, at), request, scope)
+    return this.service.resolveAt(at, await views.find(cluster, at), request, scope)
   }
 }

@@ -2,9 +2,11 @@ import type { Server } from 'node:http'
 import type { Logger } from 'pino'
 import type { Configuration } from '#libs/config'
 import { CountingMetrics } from '#libs/dns-server'
+import { ForwardMetrics, type PerformAsk } from '#libs/forwarder'
 import type { Store } from '#libs/store'
 import { LOOPBACK_AUTHENTICATOR, tokenAuthenticator, type Authenticator } from '../auth/authenticator.js'
 import { TokenFile } from '../auth/token-file.js'
+import { outsideNames } from '../dns/outside-names.js'
 import { serveDns } from '../dns/serve-dns.js'
 import { Metrics } from '../health/metrics.js'
 import { operationsListener } from '../health/operations-listener.js'
@@ -50,7 +52,9 @@ async function startParts(configuration: Configuration, log: Logger, teardown: T
   teardown.add(stop)
 
   const dns = new CountingMetrics()
-  const metrics = new Metrics({ prefix: configuration.metricsPrefix, clusters, dns, statements: () => statements })
+  const forward = new ForwardMetrics()
+  const prefix = configuration.metricsPrefix
+  const metrics = new Metrics({ prefix, clusters, dns: [dns, forward], statements: () => statements })
   const readiness = (): Readiness => readinessOf(clusters.all())
   const operations = operationsListener({ readiness, metrics: () => metrics.page() })
   await listening(configuration.operationsAddress, { what: 'Operations', option: 'operations-address' }, () =>
@@ -58,8 +62,12 @@ async function startParts(configuration: Configuration, log: Logger, teardown: T
   )
   teardown.add(() => closeServer(operations))
 
-  const http = await startHttp(configuration, { clusters, store, metrics, log }, teardown)
-  const dnsAddress = await startDns(configuration, clusters, dns, log, teardown)
+  const asking = new AbortController()
+  teardown.add(() => asking.abort())
+  const onProblem = (message: string): void => log.warn(message)
+  const performAsk = outsideNames(configuration, { clusters, metrics: forward, onProblem }, asking.signal)
+  const http = await startHttp(configuration, { clusters, store, performAsk, metrics, log }, teardown)
+  const dnsAddress = await startDns(configuration, { clusters, metrics: dns, performAsk, log }, teardown)
   return {
     addresses: {
       http: addressOf(http, configuration.httpAddress),
@@ -76,6 +84,7 @@ async function startParts(configuration: Configuration, log: Logger, teardown: T
 interface HttpParts {
   readonly clusters: Clusters
   readonly store: Store
+  readonly performAsk: PerformAsk
   readonly metrics: Metrics
   readonly log: Logger
 }
@@ -96,19 +105,24 @@ function openAuthenticator({ auth, authTokenFile }: Configuration, log: Logger, 
   return tokenAuthenticator(tokens)
 }
 
+interface DnsParts {
+  readonly clusters: Clusters
+  readonly metrics: CountingMetrics
+  readonly performAsk: PerformAsk
+  readonly log: Logger
+}
+
 /** DNS is for one cluster: the first. */
 async function startDns(
   { dnsAddress: address, dnsWorkers: workers }: Configuration,
-  clusters: Clusters,
-  metrics: CountingMetrics,
-  log: Logger,
+  { clusters, metrics, performAsk, log }: DnsParts,
   teardown: Teardown,
 ): Promise<Addresses['dns']> {
   const stopping = new AbortController()
   const [first] = clusters.all()
   if (first === undefined) throw new Error('there is no cluster')
   const onError = (error: unknown): void => log.error({ err: error }, 'DNS')
-  const server = await serveDns(first, { address, workers, metrics, onError }, stopping.signal)
+  const server = await serveDns(first, { address, workers, metrics, performAsk, onError }, stopping.signal)
   teardown.add(() => {
     stopping.abort()
     return server.stopped

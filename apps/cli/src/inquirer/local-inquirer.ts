@@ -1,10 +1,13 @@
+import { randomInt } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { FULL_SCOPE, type SourceProblem } from '#libs/cluster-model'
 import { emptyView, LiveView, liveSink, statusOf } from '#libs/cluster-view'
 import type { ClusterSource, Configuration } from '#libs/config'
 import { parseDomainName } from '#libs/dns-model'
+import { waysBack } from '#libs/dns-server'
 import { NamescopeError } from '#libs/errors'
+import { PLAIN_QUERY, drive, forwarder, type Clock, type PerformAsk } from '#libs/forwarder'
 import { askVerdict, pagePolicies, type PolicyPage, type PolicyVerdict } from '#libs/network-policy'
 import { zoneFile } from '#libs/resolver'
 import { lookUp, settleLookUp, type LookUpRequest, type LookUpResult } from '#libs/trace'
@@ -30,6 +33,16 @@ import type {
 /** As a server gives them, so that memory stays level however many items there are. */
 const PAGE_SIZE = 500
 
+const EVERYTHING = { scope: FULL_SCOPE, explain: true }
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  every: (milliseconds, work) => {
+    const timer = setInterval(work, milliseconds).unref()
+    return () => clearInterval(timer)
+  },
+}
+
 /** Asks the source itself: reads it, keeps watching it, and answers by the same libraries as a server. */
 export class LocalInquirer implements Inquirer {
   constructor(
@@ -38,6 +51,7 @@ export class LocalInquirer implements Inquirer {
     private readonly problems: readonly SourceProblem[],
     /** Settles when the source has stopped. */
     private readonly running: Promise<void>,
+    private readonly performAsk: PerformAsk,
     private readonly stop: () => void,
   ) {}
 
@@ -47,7 +61,9 @@ export class LocalInquirer implements Inquirer {
 
   async resolve({ at, ...request }: ResolveQuery): Promise<LookUpResult> {
     refusePast(at)
-    return resolveIn(this.view, request)
+    const step = lookUp(this.view, request, EVERYTHING)
+    const { result } = await drive(step, (ask) => this.performAsk(ask, PLAIN_QUERY))
+    return result
   }
 
   async *records({ filter, at }: RecordsQuery): AsyncGenerator<RecordPage> {
@@ -141,7 +157,17 @@ export async function openLocalInquirer(
   await Promise.race([loaded.promise, running])
   unsubscribe()
   if (io.signal.aborted) throw interrupted()
-  return new LocalInquirer(live, source.description, problems, running, () => stop.abort())
+  const performAsk = forwarder(
+    {
+      upstreams: configuration.dnsUpstreams,
+      leadsBack: waysBack({ states: () => [live.current.state], listening: [] }),
+      clock: CLOCK,
+      randomBelow: randomInt,
+      onProblem: (message) => io.stderr.write(`warning: ${message}\n`),
+    },
+    stop.signal,
+  )
+  return new LocalInquirer(live, source.description, problems, running, performAsk, () => stop.abort())
 }
 
 function chosenSource(sources: readonly ClusterSource[], cluster: string | undefined): ClusterSource {
@@ -155,7 +181,7 @@ function chosenSource(sources: readonly ClusterSource[], cluster: string | undef
 }
 
 function resolveIn(view: ClusterView, request: LookUpRequest): LookUpResult {
-  return settleLookUp(lookUp(view, request, { scope: FULL_SCOPE, explain: true }))
+  return settleLookUp(lookUp(view, request, EVERYTHING))
 }
 
 function refusePast(at: string | undefined): void {
