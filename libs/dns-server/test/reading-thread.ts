@@ -36,6 +36,7 @@ while (Atomics.load(state, 2) === 0) {
     check(length, octets.length, oldest, newest)
   }
 }
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
 parentPort?.postMessage({ hits, wrong: wrong.slice(0, 10) } satisfies Seen)
 
 /** The data of every record is the revision, in four octets. */

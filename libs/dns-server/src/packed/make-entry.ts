@@ -54,12 +54,16 @@ export function makeEntry(
   }
 }
 
+/** Who may have a zone is the transfer plugin's matter. */
+const TRANSFERS: readonly string[] = ['AXFR', 'IXFR']
+
 /** `undefined` when the answer rests on who asks. */
 function dependenciesIn({ view, question, zone }: AnsweredQuestion): readonly number[] | undefined {
   const rules = wireRulesOf(view.settings)
   const key = nameKey(question.name)
   const isChoice = rules.zones.some(({ zone: of, block }) => isAtOrUnder(key, of) && hasView(block))
-  if (isChoice || (question.type === 'DS' && rules.zones.length > 1)) return undefined
+  const isSpecial = TRANSFERS.includes(question.type) || (question.type === 'DS' && rules.zones.length > 1)
+  if (isChoice || isSpecial) return undefined
   const basis = basisOf(zone.block)
   if (basis === 'asker') return undefined
   const dependencies = basis === 'everything' ? [EVERYTHING] : dependenciesOf(view, question)

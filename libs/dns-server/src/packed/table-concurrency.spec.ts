@@ -24,7 +24,7 @@ describe('a table that is written while others read', () => {
     const requests = Array.from({ length: NAMES }, (_, i) =>
       encodeQuery({ id: i, question: { name: `name-${i}.svc.`, type: 'A', class: 1 } }),
     )
-    const start: ReadingStart = { buffer: memory.buffer, size, state: state.buffer as SharedArrayBuffer, requests }
+    const start: ReadingStart = { buffer: memory.buffer, size, state: state.buffer, requests }
     const worker = new Worker(READER, { workerData: start, execArgv: [] })
     await once(worker, 'online')
     const random = new Random(1)

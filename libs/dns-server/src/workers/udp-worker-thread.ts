@@ -19,7 +19,6 @@ export interface UdpWorkerOptions {
   readonly workerEntry?: URL | undefined
 }
 
-const ENTRY = new URL('udp-worker.js', import.meta.url)
 /** Megabytes. A worker holds sockets and what waits, nothing of the cluster. */
 const HEAP_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 }
 const SEEDS = 0xffff_fffe
@@ -53,7 +52,7 @@ export class UdpWorkerThread {
       addresses: options.addresses,
       seed: 1 + Math.floor(options.random() * SEEDS),
     }
-    const entry = options.workerEntry ?? ENTRY
+    const entry = options.workerEntry ?? compiledEntry()
     const worker = new UdpWorkerThread(
       // Flags of the process that have a meaning for one thread are not meant for this one.
       new Worker(entry, { workerData: data, resourceLimits: HEAP_LIMITS, execArgv: [] }),
@@ -144,6 +143,11 @@ export class UdpWorkerThread {
     this.#fail(new NamescopeError('internal', 'A DNS worker thread has ended; restart the server.'))
     this.#whenDrained?.()
   }
+}
+
+/** The file by itself, wherever this code has been bundled to. */
+function compiledEntry(): URL {
+  return new URL('workers/udp-worker.js', import.meta.resolve('#libs/dns-server'))
 }
 
 function peerOf(address: string, port: number): Peer {
