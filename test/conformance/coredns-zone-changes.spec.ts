@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   changeTo,
   keyOf,
+  type DnsOptions,
   type Endpoint,
   type EndpointSlice,
   type Pod,
@@ -111,9 +112,20 @@ describe.skipIf(!hasCases('coredns'))(
   },
 )
 
+/** A Corefile under which every kind of the cases is watched: a kind that is not moves no serial. */
+const COREFILE = `cluster.local clusterset.local {
+  kubernetes {
+    pods verified
+    multicluster clusterset.local
+  }
+}
+`
+const OPTIONS: DnsOptions = { kind: 'DnsOptions', namespace: '', name: 'options', corefile: COREFILE }
+const WATCHING = commit(emptyView('cases'), OPTIONS, OPTIONS, 0)
+
 /** The zones whose serial moves when one object stands in another's place. An update that changes nothing makes no commit. */
 function movedBy(before: SlimObject | undefined, after: SlimObject | undefined): (keyof Serials)[] {
-  const first = commit(emptyView('cases'), before, before, 1000)
+  const first = commit(WATCHING, before, before, 1000)
   const second = commit(first, before ?? after, after, 2000)
   return (Object.keys(second.serials) as (keyof Serials)[]).filter(
     (zone) => second.serials[zone] !== first.serials[zone],

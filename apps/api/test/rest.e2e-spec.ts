@@ -193,6 +193,7 @@ describe('REST', () => {
     expect(Object.keys(body.paths).toSorted()).toEqual([
       '/api/v1/clusters',
       '/api/v1/compare',
+      '/api/v1/feed',
       '/api/v1/policies',
       '/api/v1/policies/verdict',
       '/api/v1/records',

@@ -141,12 +141,17 @@ describe('records --zone-file', () => {
   it('makes no more than its reader takes', async () => {
     let written = 0
     let taken = 0
+    const third = Promise.withResolvers<void>()
     const reader = Promise.withResolvers<void>()
     const run = runCli(['records', '--zone-file', 'cluster.local', '--source', `manifests:${folder}`], {
       onOutput: () => void written++,
-      drained: () => (taken++ < 2 ? Promise.resolve() : reader.promise),
+      drained: () => {
+        taken++
+        if (taken === 3) third.resolve()
+        return taken < 3 ? Promise.resolve() : reader.promise
+      },
     })
-    while (taken < 3) await nextTurn()
+    await third.promise
     for (let turn = 0; turn < 20; turn++) await nextTurn()
     expect(written).toBe(3)
     reader.resolve()
