@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { blankApp } from '../src/http/blank-app.js'
-import { TOKENS, TestServer, type Response } from './harness.js'
+import { TOKENS, TestServer } from './harness.js'
 import { POLICED, TEAMS, clusterIpService } from './manifests.js'
 import { operationsOf } from './operations.js'
-import { QUESTIONS } from './questions.js'
+import { QUESTIONS, sse } from './questions.js'
 
 /** What a caller of team-a may never read: names and addresses of team-b, and where the settings of the cluster stand. */
 const HIDDEN = /secret-|team-b|10\.96\.2\.1|1\.2\.96\.10|10\.244\.2|\bdb\b|kube-system|note of the admin|manifests:/

@@ -127,7 +127,8 @@ function recordId(name: string): string {
   return Buffer.from(JSON.stringify(['Record', 'small', name, 'x'])).toString('base64url')
 }
 
-async function sse(server: TestServer, query: string, token: string): Promise<Response> {
+/** The first event of a subscription. */
+export async function sse(server: TestServer, query: string, token: string): Promise<Response> {
   const headers = { authorization: `Bearer ${token}` }
   const events = createSseClient({ url: `${server.url}/graphql/stream`, headers, retryAttempts: 0 }).iterate({ query })
   const { value: body } = await events.next()
