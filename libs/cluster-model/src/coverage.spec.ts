@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { isSynced, type Coverage, type KindCoverage } from './coverage.js'
+import { isSettled, isSynced, type Coverage, type KindCoverage } from './coverage.js'
+import { KINDS } from './objects/kinds.js'
 
 const SEEN: KindCoverage = { status: 'complete' }
+
+describe('isSettled', () => {
+  const all = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, { status: 'complete' }])) as Coverage
+
+  it.each<[string, Coverage, boolean]>([
+    ['everything was listed', all, true],
+    ['a kind is not watched', { ...all, Gateway: { status: 'not-watched', reason: 'none there' } }, true],
+    ['a kind is being listed', { ...all, Pod: { status: 'loading' } }, false],
+    ['nothing was heard of', {}, false],
+  ])('%s', (_, coverage, expected) => {
+    expect(isSettled(coverage)).toBe(expected)
+  })
+})
 
 describe('kinds are synced', () => {
   it.each<[string, Coverage, boolean]>([

@@ -1,5 +1,5 @@
 import type { CoverageChange } from './commit.js'
-import type { Kind } from './objects/kinds.js'
+import { KINDS, type Kind } from './objects/kinds.js'
 
 /** How much of one kind the state holds. An answer that needs a kind without full coverage says so, or is undecidable. */
 export type KindCoverage =
@@ -22,6 +22,14 @@ export function isSynced(coverage: Coverage, kinds: readonly Kind[]): boolean {
   return kinds.every((kind) => {
     const status = coverage[kind]?.status ?? 'loading'
     return status === 'complete' || status === 'stale'
+  })
+}
+
+/** True once it is known of every kind how much of it there is: nothing is being listed for the first time any more. */
+export function isSettled(coverage: Coverage): boolean {
+  return (Object.keys(KINDS) as Kind[]).every((kind) => {
+    // Our own options come from no source.
+    return kind === 'DnsOptions' || (coverage[kind]?.status ?? 'loading') !== 'loading'
   })
 }
 

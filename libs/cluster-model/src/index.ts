@@ -14,6 +14,7 @@ export { compareRevisions, parseRevision, revisionText, type Revision } from './
 export {
   ageingChanges,
   coverageChanges,
+  isSettled,
   isSynced,
   losingChanges,
   staleSince,

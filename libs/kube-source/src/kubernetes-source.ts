@@ -165,6 +165,7 @@ class Run {
     const { kinds = () => FOLLOWED_KINDS, random, discoverEvery = DISCOVER_EVERY } = this.options
     const backOff = new BackOff(random)
     this.#followConfigMaps(signal)
+    this.#cover('Endpoints', { status: 'not-watched', reason: 'EndpointSlices hold the same.' })
     while (!signal.aborted) {
       try {
         const missing = kinds().filter((kind) => !NOT_FOLLOWED.includes(kind) && !this.#started.has(kind))

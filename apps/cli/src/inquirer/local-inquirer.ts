@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { FULL_SCOPE, type SourceProblem } from '#libs/cluster-model'
+import { FULL_SCOPE, isSettled, type SourceProblem } from '#libs/cluster-model'
 import { emptyView, LiveView, liveSink, statusOf } from '#libs/cluster-view'
 import type { ClusterSource, Configuration } from '#libs/config'
 import { parseDomainName } from '#libs/dns-model'
@@ -144,18 +144,29 @@ export async function openLocalInquirer(
   })
   const stop = new AbortController()
   const problems: SourceProblem[] = []
+  const loaded = Promise.withResolvers<void>()
   const report = (problem: SourceProblem): void => {
     problems.push(problem)
+    // Files that can't be read end the source; a server that can't be reached is waited for, which a command must not do.
+    if (chosen.kind !== 'manifests' && problem.code === 'source-unreadable')
+      loaded.reject(new NamescopeError('source-unreadable', problem.message))
     if (problem.severity !== 'note') io.stderr.write(`warning: ${problemText(problem)}\n`)
   }
   const options = dnsOptionsChange(live.current.state, await readDnsOptions(configuration))
   if (options !== undefined) await live.ingest({ kind: 'changes', observedAt: io.now(), changes: [options] })
 
-  const loaded = Promise.withResolvers<void>()
-  const unsubscribe = live.subscribe(() => loaded.resolve())
+  const unsubscribe = live.subscribe(({ view }) => {
+    if (isSettled(view.coverage)) loaded.resolve()
+  })
   const running = source.run(liveSink(live, report), AbortSignal.any([io.signal, stop.signal]))
-  await Promise.race([loaded.promise, running])
-  unsubscribe()
+  try {
+    await Promise.race([loaded.promise, running])
+  } catch (error) {
+    stop.abort()
+    throw error
+  } finally {
+    unsubscribe()
+  }
   if (io.signal.aborted) throw interrupted()
   const performAsk = forwarder(
     {
