@@ -1,11 +1,11 @@
 /** Bits; two are set for each question. */
-const BITS = 1 << 17
+const BITS = 1 << 19
 /** Then it forgets: with so many questions seen, one in twenty that is new passes for one seen before. */
-const MOST_SEEN = 1 << 14
+const MOST_SEEN = 1 << 16
 
 /**
  * Lets a question into the table when it comes for the second time. Names that do not exist are mostly asked once: kept, they
- * would push out what is asked again and again. A Bloom filter of 16 kB, emptied when it has seen 16384 questions.
+ * would push out what is asked again and again. A Bloom filter of 64 kB, emptied when it has seen 65536 questions.
  */
 export class Doorkeeper {
   readonly #bits = new Uint8Array(BITS / 8)
