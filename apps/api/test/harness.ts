@@ -23,6 +23,10 @@ export interface ServerOptions {
   readonly httpPort?: number
   /** The value of `--dns-upstreams`. */
   readonly upstreams?: string
+  /** The manifests of its folder unless told otherwise. */
+  readonly source?: string
+  /** The value of `--dns-max-stale`. */
+  readonly maxStale?: string
 }
 
 export interface Response {
@@ -47,14 +51,16 @@ export class TestServer {
     databaseUrl,
     httpPort = 0,
     upstreams,
+    source,
+    maxStale,
   }: ServerOptions = {}): Promise<TestServer> {
     const home = folder ?? (await mkdtemp(join(tmpdir(), 'namescope-api-')))
-    const source = join(home, 'manifests')
-    await mkdir(source, { recursive: true })
-    for (const [name, text] of Object.entries(manifests)) await writeFile(join(source, name), text)
+    const written = join(home, 'manifests')
+    await mkdir(written, { recursive: true })
+    for (const [name, text] of Object.entries(manifests)) await writeFile(join(written, name), text)
     await writeFile(join(home, 'tokens'), `admin ${TOKENS.admin} *\nlimited ${TOKENS.limited} team-a\n`)
     const flags = {
-      source: `small=manifests:${source}`,
+      source: source ?? `small=manifests:${written}`,
       'database-url': databaseUrl ?? `sqlite:${join(home, 'namescope.db')}`,
       'http-address': `127.0.0.1:${httpPort}`,
       'operations-address': '127.0.0.1:0',
@@ -62,10 +68,11 @@ export class TestServer {
       auth,
       'auth-token-file': join(home, 'tokens'),
       ...(upstreams !== undefined && { 'dns-upstreams': upstreams }),
+      ...(maxStale !== undefined && { 'dns-max-stale': maxStale }),
     }
     const namescope = await startNamescope(readConfiguration({ flags }), pino({ level: 'silent' }))
     const server = new TestServer(home, namescope)
-    await server.until(() => namescope.readiness().status === 'ready')
+    await server.until(() => namescope.readiness().status !== 'not-ready')
     await Promise.all(namescope.clusters.all().map(({ recorder }) => recorder.stored()))
     return server
   }

@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { socketText } from '#libs/config'
+import { decodeMessage, encodeQuery } from '#libs/dns-wire'
 import { answers, standIn, type StandIn } from '#test/upstream'
 import { TestServer } from './harness.js'
 
@@ -30,6 +31,15 @@ describe('names outside the cluster', () => {
     const resolver = new Resolver()
     resolver.setServers([socketText(server.addresses.dns)])
     expect(await resolver.resolve4(NAME)).toEqual(['192.0.2.1'])
+    expect(await overHttps(server)).toMatchObject({ Status: 0, Answer: [{ data: '192.0.2.1' }] })
+    const message = encodeQuery({ id: 0, question: { name: `${NAME}.`, type: 'A', class: 1 } })
+    const dns = Buffer.from(message).toString('base64url')
+    const reply = await fetch(`${server.url}/dns-query?dns=${dns}`)
+    expect(decodeMessage(new Uint8Array(await reply.arrayBuffer()))).toMatchObject({
+      kind: 'message',
+      message: { rcode: 0, answer: [{ data: { address: '192.0.2.1' } }] },
+    })
+    expect(reply.headers.get('cache-control')).toMatch(/^private, max-age=/)
     expect(upstream.asked).toHaveLength(1)
   })
 
@@ -48,6 +58,10 @@ describe('names outside the cluster', () => {
     const apply = [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'new' } }]
     const { body } = await server.post('/what-if', { apply, resolve: [{ name: 'other.example.com' }] })
     expect(body.resolutions).toMatchObject([{ outcome: 'Undecidable' }])
+    expect(await overHttps(server, `&at=${revision}`)).toMatchObject({
+      Status: 2,
+      extended_dns_errors: [{ info_code: 22, extra_text: expect.stringContaining('outside') }],
+    })
     expect(upstream.asked).toHaveLength(1)
   })
 
@@ -59,3 +73,7 @@ describe('names outside the cluster', () => {
     )
   })
 })
+
+async function overHttps(server: TestServer, parameters = ''): Promise<unknown> {
+  return (await server.fetch(`/resolve?name=${NAME}${parameters}`)).body
+}

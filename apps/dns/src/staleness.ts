@@ -1,22 +1,11 @@
 import type { Logger } from 'pino'
-import { ageingChanges, staleSince } from '#libs/cluster-model'
+import { staleSince } from '#libs/cluster-model'
 import type { LiveView } from '#libs/cluster-view'
 import { neededKinds, type ClusterView } from '#libs/zone'
 
 /** Since when the oldest of what answers rest on is stale, in milliseconds since 1970; `undefined` while the source confirms it. */
 export function answersStaleSince({ coverage, settings }: ClusterView): number | undefined {
   return staleSince(coverage, [...neededKinds(settings)])
-}
-
-/**
- * Takes what has been stale for too long out of the answers, as a commit like any other: whoever keeps answers sees it.
- * @param now milliseconds since 1970
- * @param maxStale milliseconds
- */
-export async function age(live: LiveView, now: number, maxStale: number): Promise<void> {
-  const coverage = ageingChanges(live.current.coverage, now, maxStale)
-  if (coverage.length === 0) return
-  await live.ingest({ kind: 'changes', observedAt: now, changes: [], coverage, note: 'the last state is too old' })
 }
 
 /** Tells the log when answers become stale, too old, and good again. */

@@ -1,4 +1,5 @@
 export { advance, advanceInParts, propose, revert, type Advanced, type Breather } from './advance.js'
+export { age } from './age.js'
 export { emptyView } from './empty-view.js'
 export { LiveView, liveSink, type Applied, type AppliedListener } from './live-view.js'
 export { replay } from './replay.js'

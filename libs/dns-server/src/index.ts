@@ -1,5 +1,6 @@
 export { startDnsServer, type DnsServer, type DnsServerOptions } from './dns-server.js'
 export type { Clock } from './clock.js'
+export { tellableAnswer } from './failure-answer.js'
 export { Responder, type Respond, type ResponderOptions } from './responder.js'
 export { listenError, type Listener, type SocketAddress } from './listen-error.js'
 export type { ConnectionLimits } from './connection-counts.js'

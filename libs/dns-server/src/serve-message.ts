@@ -3,6 +3,7 @@ import { decodeQuery, encodeAnswer, type Query } from '#libs/dns-wire'
 import { drive, type ClientQuery, type PerformAsk } from '#libs/forwarder'
 import { answerQuestion, serverBlockFor, settle, type MessageFacts, type Step, type Vantage } from '#libs/resolver'
 import type { ClusterView } from '#libs/zone'
+import { SERVER_FAILURE, tellableAnswer } from './failure-answer.js'
 import { wayOf } from './way.js'
 import type { AnsweredQuestion } from './packed/make-entry.js'
 import type { NegativeReplies } from './packed/negative-replies.js'
@@ -56,17 +57,6 @@ export type ServeResult =
 /** What every client can take over UDP (RFC 1035, section 2.3.4). */
 const SMALLEST_BUFFER = 512
 const TCP_BUFFER = 65_535
-/** RFC 8914, section 4.23. */
-const NO_REACHABLE_AUTHORITY = 22
-const SERVER_FAILURE: Answer = {
-  rcode: 'SERVFAIL',
-  authoritative: false,
-  recursionAvailable: false,
-  truncated: false,
-  answer: [],
-  authority: [],
-  additional: [],
-}
 
 /**
  * From the octets of a request to the octets of its reply. Pure but for `random` and `performAsk`, so that any transport can
@@ -166,7 +156,7 @@ function messageFacts(
 }
 
 function reply(exchange: Exchange, answer: Answer): Served {
-  const known = answer.undecidable === undefined ? answer : undecided(answer.undecidable)
+  const known = tellableAnswer(answer)
   const loadbalance = exchange.zone?.loadbalance
   return encode(exchange, loadbalance === undefined ? known : rotate(known, loadbalance, exchange.context.random))
 }
@@ -198,10 +188,4 @@ function encode({ query, bytes: request, context, rules, zone }: Exchange, answe
     type: query.question.type,
     dnssecOk: query.edns?.dnssecOk ?? false,
   }
-}
-
-/** A fact is missing, so nothing that was found so far can be trusted to be the whole answer. */
-function undecided(fact: string): Answer {
-  const text = fact === 'upstream' ? 'names outside the cluster are not asked for here' : `not known here: ${fact}`
-  return { ...SERVER_FAILURE, extendedError: { code: NO_REACHABLE_AUTHORITY, text } }
 }

@@ -10,7 +10,7 @@ import { ApiProblems } from '../errors/api-problems.js'
 import { ViewAt } from '../history/view-at.js'
 import { DNS_MESSAGE, LARGEST_MESSAGE } from './dns-message-body.js'
 import { DnsMessageQuery, DohQuery, JsonQuestionQuery } from './doh-query.dto.js'
-import { DohService, type DohCaller } from './doh.service.js'
+import { DohService, type DohCaller, type ViewOfMoment } from './doh.service.js'
 import { freshnessOf } from './freshness.js'
 import { jsonAnswer, type JsonAnswer } from './json-answer.js'
 import { JsonAnswerModel } from './json-answer.model.js'
@@ -74,26 +74,25 @@ export class DohController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JsonAnswer> {
-    const view = await this.views.find(query.cluster, query.at)
+    const moment = await this.momentOf(query)
     const recordType = parseRecordType(/^\d+$/.test(type) ? `TYPE${type}` : type)
     if (recordType === undefined) {
       const message = `"${type}" is no record type; write a mnemonic such as SRV, or its number.`
       throw new NamescopeError('invalid-type', message, { field: 'type' })
     }
     const question = { name: parseDomainName(name), type: recordType }
-    const answer = this.service.answer(view, question, callerOf(query, scope, request))
+    const answer = await this.service.answer(moment, question, callerOf(query, scope, request))
     keep(reply, freshnessOf(answer)).type(DNS_JSON)
     return jsonAnswer(question, answer, cd)
   }
 
-  private async answer(
-    message: Uint8Array,
-    { cluster, at }: DohQuery,
-    caller: DohCaller,
-    reply: FastifyReply,
-  ): Promise<void> {
-    const { bytes, freshness } = this.service.answerMessage(await this.views.find(cluster, at), message, caller)
+  private async answer(message: Uint8Array, query: DohQuery, caller: DohCaller, reply: FastifyReply): Promise<void> {
+    const { bytes, freshness } = await this.service.answerMessage(await this.momentOf(query), message, caller)
     keep(reply, freshness).type(DNS_MESSAGE).send(Buffer.from(bytes))
+  }
+
+  private async momentOf({ cluster, at }: DohQuery): Promise<ViewOfMoment> {
+    return { view: await this.views.find(cluster, at), isLive: at === undefined }
   }
 }
 

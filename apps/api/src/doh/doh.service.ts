@@ -1,13 +1,15 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import type { Scope } from '#libs/cluster-model'
-import { wireRulesOf } from '#libs/dns-server'
+import { tellableAnswer, wireRulesOf } from '#libs/dns-server'
 import type { Answer, Question } from '#libs/dns-model'
-import { decodeQuery, encodeAnswer } from '#libs/dns-wire'
+import { decodeQuery, encodeAnswer, type Query } from '#libs/dns-wire'
 import { NamescopeError } from '#libs/errors'
+import { PLAIN_QUERY, drive, type ClientQuery, type PerformAsk } from '#libs/forwarder'
 import { canonicalAddress } from '#libs/ip-address'
 import { answerInScope, settle, type Vantage } from '#libs/resolver'
 import { findAsker, parseAsker } from '#libs/trace'
 import type { ClusterView } from '#libs/zone'
+import { PERFORM_ASK } from '../dns/outside-names.js'
 import { freshnessOf } from './freshness.js'
 import { withSortedRrsets } from './sorted-rrsets.js'
 
@@ -26,15 +28,20 @@ export interface DohReply {
   readonly freshness: number | undefined
 }
 
-/** RFC 8914, section 4.23. */
-const NO_REACHABLE_AUTHORITY = 22
+/** A view, and whether it is of now: only then can upstreams be asked. What they would have said at another moment, nobody knows. */
+export interface ViewOfMoment {
+  readonly view: ClusterView
+  readonly isLive: boolean
+}
 
 /** Answers DNS messages and questions as the DNS server does over TCP, but for the order of records, which is always the same. */
 @Injectable()
 export class DohService {
+  constructor(@Inject(PERFORM_ASK) private readonly performAsk: PerformAsk) {}
+
   /** @throws NamescopeError `invalid-argument` for what is no query; `forbidden`, `object-not-found` for the client */
-  answerMessage(view: ClusterView, message: Uint8Array, caller: DohCaller): DohReply {
-    const rules = wireRulesOf(view.settings)
+  async answerMessage(moment: ViewOfMoment, message: Uint8Array, caller: DohCaller): Promise<DohReply> {
+    const rules = wireRulesOf(moment.view.settings)
     const query = decodeQuery(message, rules)
     switch (query.kind) {
       case 'ignore': {
@@ -44,7 +51,7 @@ export class DohService {
       case 'error':
         return { bytes: query.reply, freshness: undefined }
       case 'query': {
-        const answer = this.answer(view, query.question, caller)
+        const answer = await this.answer(moment, query.question, caller, clientQueryOf(query))
         const bytes = encodeAnswer(query, answer, { transport: 'tcp', echoesOptions: rules.echoesOptions })
         return { bytes, freshness: freshnessOf(answer) }
       }
@@ -52,10 +59,21 @@ export class DohService {
   }
 
   /** @throws NamescopeError `forbidden`, `object-not-found` for the client */
-  answer(view: ClusterView, question: Question, caller: DohCaller): Answer {
-    const answer = settle(answerInScope(view, vantageOf(view, caller), question, caller.scope))
-    return withSortedRrsets(answer.undecidable === undefined ? answer : undecided(answer.undecidable))
+  async answer(
+    { view, isLive }: ViewOfMoment,
+    question: Question,
+    caller: DohCaller,
+    query: ClientQuery = PLAIN_QUERY,
+  ): Promise<Answer> {
+    const step = answerInScope(view, vantageOf(view, caller), question, caller.scope)
+    const answer = isLive ? (await drive(step, (ask) => this.performAsk(ask, query))).answer : settle(step)
+    return withSortedRrsets(tellableAnswer(answer))
   }
+}
+
+function clientQueryOf({ edns, checkingDisabled, recursionDesired }: Query): ClientQuery {
+  const dnssecOk = edns?.dnssecOk ?? false
+  return { transport: 'https', edns: edns !== undefined, dnssecOk, checkingDisabled, recursionDesired }
 }
 
 function vantageOf(view: ClusterView, { client, address, scope }: DohCaller): Vantage {
@@ -69,19 +87,4 @@ function vantageOf(view: ClusterView, { client, address, scope }: DohCaller): Va
   }
   findAsker(view, asker, scope)
   return { client: { kind: 'pod', namespace: asker.namespace, name: asker.pod }, transport: 'https', port }
-}
-
-/** A fact is missing, so nothing that was found so far can be trusted to be the whole answer. */
-function undecided(fact: string): Answer {
-  const text = fact === 'upstream' ? 'names outside the cluster are not asked for here' : `not known here: ${fact}`
-  return {
-    rcode: 'SERVFAIL',
-    authoritative: false,
-    recursionAvailable: false,
-    truncated: false,
-    answer: [],
-    authority: [],
-    additional: [],
-    extendedError: { code: NO_REACHABLE_AUTHORITY, text },
-  }
 }

@@ -5,6 +5,7 @@ import { VERSION } from '../http/build.js'
 import { BREATHER } from './breather.js'
 import type { HostLog } from './cluster-host.js'
 import { Clusters } from './clusters.js'
+import { lookAfter } from './look-after.js'
 import { openCluster } from './open-cluster.js'
 
 const WORLD: SourceWorld = {
@@ -30,6 +31,7 @@ export interface Ingestion {
  */
 export async function ingest(configuration: Configuration, store: Store, log: HostLog): Promise<Ingestion> {
   const stopping = new AbortController()
+  const { dnsMaxStale: maxStale } = configuration
   const dnsOptions = await readDnsOptions(configuration)
   const inputs = await Promise.all(
     configuration.source.map(async (source) => ({
@@ -40,20 +42,24 @@ export async function ingest(configuration: Configuration, store: Store, log: Ho
   )
   const opened = await Promise.all(
     inputs.map(async ({ name, text, source }) => {
-      const host = await openCluster({ name, source: text, dnsOptions, store, signal: stopping.signal, log })
+      const { signal } = stopping
+      const host = await openCluster({ name, source: text, dnsOptions, maxStale, store, signal, log })
       return { host, source }
     }),
   )
   const sources = Promise.all(opened.map(({ host, source }) => host.run(source)))
+  const hosts = opened.map(({ host }) => host)
+  const looking = lookAfter(hosts, maxStale, stopping.signal)
   // Whoever awaits `sources` hears of it; nobody need.
   sources.catch(() => undefined)
   return {
-    clusters: new Clusters(opened.map(({ host }) => host)),
+    clusters: new Clusters(hosts),
     sources,
     stop: async () => {
       stopping.abort()
       await sources.catch(() => undefined)
-      await Promise.all(opened.map(({ host }) => host.recorder.stored()))
+      await looking
+      await Promise.all(hosts.map((host) => host.recorder.stored()))
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { DnsOptions } from '#libs/cluster-model'
-import { emptyView, viewOfState } from '#libs/cluster-view'
+import { age, emptyView, viewOfState } from '#libs/cluster-view'
 import type { LoggedCommit } from '#libs/commit-log'
 import type { Store, StoredHistory } from '#libs/store'
 import type { ClusterView } from '#libs/zone'
@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly source: string
   /** Cluster DNS settings that were given by option. */
   readonly dnsOptions: DnsOptions | undefined
+  /** How long addresses of pods are believed that no source confirms, in milliseconds. */
+  readonly maxStale: number
   readonly store: Store
   readonly signal: AbortSignal
   readonly log: HostLog
@@ -24,13 +26,15 @@ export interface OpenOptions {
  * Makes a cluster present in this process: its last state from the store, a new epoch to go on in, and the options of this start.
  * @throws NamescopeError `cluster-mismatch`, `log-corrupt`, `database-unavailable`
  */
-export async function openCluster({ name, source, dnsOptions, store, signal, log }: OpenOptions): Promise<ClusterHost> {
+export async function openCluster(options: OpenOptions): Promise<ClusterHost> {
+  const { name, source, dnsOptions, maxStale, store, signal, log } = options
   await store.registerCluster({ name, source })
   const checkpointer = new Checkpointer(store, signal, log)
   const stored = await storedView(name, await store.loadLatest(name, signal), checkpointer, log)
   const begun = await store.beginEpoch(name)
   const host = new ClusterHost({ name, source, stored, begun, store, signal, log })
   host.recorder.subscribe(checkpointer.onDurable)
+  await age(host, Date.now(), maxStale)
   const change = dnsOptionsChange(stored.state, dnsOptions)
   if (change !== undefined) {
     await host.ingest({ kind: 'changes', observedAt: Date.now(), changes: [change], note: 'options of this start' })
