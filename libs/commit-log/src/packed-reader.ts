@@ -62,10 +62,12 @@ export class PackedReader {
     if (!this.atEnd) throw this.#corrupt('bytes follow where the value ends')
   }
 
+  /** Exactly as long as it must be: a list that grows has room for 17 items, and most lists have one. */
   #array(count: number, depth: number): unknown[] {
+    if (count === 1) return [this.read(depth + 1)]
     const items: unknown[] = []
     for (let i = 0; i < count; i++) items.push(this.read(depth + 1))
-    return items
+    return items.slice()
   }
 
   #object(count: number, depth: number): Record<string, unknown> {

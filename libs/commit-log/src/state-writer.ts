@@ -13,10 +13,15 @@ const CHUNK_SIZE = 64 * 1024
  * The bytes of a checkpoint, in chunks of 64 KiB before they are deflated, so that 150,000 pods need no giant string and the caller can pause
  * between two of them. Equal checkpoints have equal bytes. The layout is `state-format.ts`'s.
  * @param isIn which objects; all unless told otherwise
+ * @param part what of each object; the whole of it unless told otherwise
  */
-export function* encodeState(checkpoint: Checkpoint, isIn?: (object: SlimObject) => boolean): Generator<Uint8Array> {
+export function* encodeState(
+  checkpoint: Checkpoint,
+  isIn?: (object: SlimObject) => boolean,
+  part: (object: SlimObject) => SlimObject = (object) => object,
+): Generator<Uint8Array> {
   const checksum = createHash('sha256')
-  const chunks = chunksOf(checkpoint, isIn)
+  const chunks = chunksOf(checkpoint, part, isIn)
   for (let next = chunks.next(); ; next = chunks.next()) {
     if (next.done) {
       const end = framed(format.END, (writer) => writer.write(next.value))
@@ -31,6 +36,7 @@ export function* encodeState(checkpoint: Checkpoint, isIn?: (object: SlimObject)
 /** Every chunk but the last one; returns the number of objects. */
 function* chunksOf(
   { revision, observedAt, coverage, serials, state }: Checkpoint,
+  part: (object: SlimObject) => SlimObject,
   isIn?: (object: SlimObject) => boolean,
 ): Generator<Uint8Array, number> {
   const header: format.StateHeader = { fieldSet: FIELD_SET_VERSION, ...revision, observedAt, coverage, serials }
@@ -38,7 +44,7 @@ function* chunksOf(
   let objects = 0
   let chunk = new ObjectChunk()
   for (const object of objectsInOrder(state, isIn)) {
-    chunk.add(object)
+    chunk.add(part(object))
     objects++
     if (chunk.size < CHUNK_SIZE) continue
     yield chunk.finish()

@@ -1,5 +1,6 @@
 export { answerInScope } from './answer-in-scope.js'
 export { answerQuestion } from './answer-question.js'
+export { answerPart } from './answer-part.js'
 export {
   resolveName,
   settleResolution,

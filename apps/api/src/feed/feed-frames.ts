@@ -75,7 +75,7 @@ export class FeedFrames {
 async function stateFrames(view: ClusterView, selection: FeedSelection): Promise<StateFrames> {
   const checkpoint = { ...view, coverage: selection.coverageOf(view.coverage) }
   const frames: Buffer[] = []
-  for (const chunk of encodeState(checkpoint, (object) => selection.includes(object))) {
+  for (const chunk of encodeState(checkpoint, selection.includes, selection.part)) {
     frames.push(writeFrame('state', chunk))
     await nextTurn()
   }

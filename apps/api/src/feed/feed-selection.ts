@@ -7,6 +7,7 @@ import {
   type ObjectChange,
   type SlimObject,
 } from '#libs/cluster-model'
+import { answerPart } from '#libs/resolver'
 
 /** The label that kubeadm and most distributions give the CoreDNS pods. NS answers hold their addresses. */
 const DNS_LABEL = 'k8s-app'
@@ -14,12 +15,15 @@ const DNS_LABEL_VALUE = 'kube-dns'
 
 /**
  * What of a cluster a follower gets: everything, or some kinds. Some kinds serve to answer with, not to keep history: then there
- * is no evidence, of the workloads there are those that run CoreDNS, and its pods are there even where Pods are not asked for.
+ * is no evidence, of each object there is what answers rest on (`answerPart`), of the workloads there are those that run CoreDNS, and its
+ * pods are there even where Pods are not asked for.
  */
 export interface FeedSelection {
   /** Equal for equal selections. */
   readonly key: string
-  includes(object: SlimObject): boolean
+  readonly includes: (object: SlimObject) => boolean
+  /** What the follower gets of an object. */
+  readonly part: (object: SlimObject) => SlimObject
   coverageOf(coverage: Coverage): Coverage
   /** The part of a commit; `undefined` when none of it concerns the follower. */
   commitOf(commit: Commit): Commit | undefined
@@ -28,6 +32,7 @@ export interface FeedSelection {
 const EVERYTHING: FeedSelection = {
   key: '*',
   includes: () => true,
+  part: (object) => object,
   coverageOf: (coverage) => coverage,
   commitOf: ({ origin: _origin, ...commit }) => commit,
 }
@@ -40,9 +45,10 @@ export function selectionOf(kinds: readonly Kind[] | undefined): FeedSelection {
   return {
     key: [...wanted].toSorted().join(','),
     includes,
+    part: answerPart,
     coverageOf: (coverage) => Object.fromEntries(Object.entries(coverage).filter(([kind]) => wanted.has(kind as Kind))),
     commitOf: ({ origin: _origin, ...commit }) => {
-      const changes = commit.changes.flatMap((change) => part(change, includes))
+      const changes = commit.changes.flatMap((change) => partOf(change, includes))
       const coverage = commit.coverage?.filter(({ kind }) => wanted.has(kind)) ?? []
       if (changes.length === 0 && coverage.length === 0) return undefined
       return { ...commit, changes, coverage }
@@ -58,8 +64,10 @@ function isWanted(object: SlimObject, kinds: ReadonlySet<Kind>): boolean {
 }
 
 /** An object that was not part before comes, one that no longer is goes. */
-function part({ key, before, after }: ObjectChange, includes: (object: SlimObject) => boolean): ObjectChange[] {
+function partOf({ key, before, after }: ObjectChange, includes: (object: SlimObject) => boolean): ObjectChange[] {
   const was = before !== undefined && includes(before)
   const is = after !== undefined && includes(after)
-  return was || is ? [{ key, ...(was ? { before } : {}), ...(is ? { after } : {}) }] : []
+  return was || is
+    ? [{ key, ...(was ? { before: answerPart(before) } : {}), ...(is ? { after: answerPart(after) } : {}) }]
+    : []
 }

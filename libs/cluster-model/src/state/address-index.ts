@@ -29,6 +29,20 @@ export function isUnused(use: AddressUse): boolean {
   return use.services.length === 0 && use.slices.length === 0 && use.pods.length === 0
 }
 
+const onlyUses = new WeakMap<SliceUser, AddressUse>()
+
+/**
+ * The same use, as one object for all addresses that one slice alone has: in a large cluster those are nearly all addresses, and the
+ * endpoints of a slice then cost nothing here.
+ */
+export function sharedUse(use: AddressUse): AddressUse {
+  const [slice, ...others] = use.slices
+  if (slice === undefined || others.length > 0 || use.services.length > 0 || use.pods.length > 0) return use
+  const known = onlyUses.get(slice)
+  if (known === undefined) onlyUses.set(slice, use)
+  return known ?? use
+}
+
 /** The list with the user added, once. */
 export function withUser<U extends AddressUser>(users: readonly U[], user: U): readonly U[] {
   return users.some((other) => sameUser(other, user)) ? users : [...users, user]

@@ -5,6 +5,7 @@ import type { EndpointSlice } from '../objects/endpoint-slice.js'
 import { KINDS, type SlimObject } from '../objects/kinds.js'
 import {
   isUnused,
+  sharedUse,
   UNUSED,
   withoutUser,
   withUser,
@@ -158,7 +159,7 @@ export class StateDraft {
     change: (users: AddressUse[L], user: AddressUse[L][number]) => readonly AddressUser[],
   ): void {
     const use = this.#addresses.get(key) ?? UNUSED
-    const next: AddressUse = { ...use, [list]: change(use[list], user) }
+    const next = sharedUse({ ...use, [list]: change(use[list], user) })
     if (isUnused(next)) this.#addresses.delete(key)
     else this.#addresses.set(key, next)
   }
