@@ -1,6 +1,7 @@
 import { RECORD_TYPES, type Answer } from '#libs/dns-model'
 import { decodeQuery, encodeAnswer, transferMessages, type Query } from '#libs/dns-wire'
 import { zoneTransfer, type ZoneTransfer } from '#libs/resolver'
+import { SERVER_FAILURE } from './failure-answer.js'
 import type { ResponderOptions } from './responder.js'
 import type { Peer } from './serve-message.js'
 import { wireRulesOf, zoneRulesFor, type WireRules } from './wire-rules.js'
@@ -30,15 +31,6 @@ export type TransfersOptions = Pick<ResponderOptions, 'view' | 'serverAddresses'
 }
 
 const QUESTION_AT = 12
-const SERVER_FAILURE: Answer = {
-  rcode: 'SERVFAIL',
-  authoritative: false,
-  recursionAvailable: false,
-  truncated: false,
-  answer: [],
-  authority: [],
-  additional: [],
-}
 
 /** Begins zone transfers over TCP, for all listening sockets together. */
 export class Transfers {

@@ -1,7 +1,7 @@
 import type { Scope } from '#libs/cluster-model'
 import { nameKey, type Answer, type Question, type Reason } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
-import type { Asking, Inquiry, Work } from './inquiry.js'
+import { workFor, type Asking, type Inquiry, type Work } from './inquiry.js'
 import { metadataOf } from './metadata.js'
 import { bareReply } from './reply.js'
 import { blockFor } from './server-blocks.js'
@@ -33,16 +33,7 @@ export function answerWithin(
   limit: Scope | undefined,
   heldSerial?: number,
 ): { readonly step: Step; readonly work: Readonly<Work> } {
-  const work: Work = {
-    lookUpsLeft: MOST_LOOK_UPS,
-    isExhausted: false,
-    hasBrokenNames: false,
-    reachesHidden: false,
-    hidesNegatives: false,
-    staleSince: undefined,
-    isTooOld: false,
-    heldSerial,
-  }
+  const work = workFor(MOST_LOOK_UPS, heldSerial)
   const key = nameKey(question.name)
   const step = serve({ view, vantage: from, question, key, explain, limit, depth: 0, aliases: 0, work })
   const isPlain = step.kind === 'answer' && !work.isExhausted && !work.hasBrokenNames && work.staleSince === undefined

@@ -1,6 +1,7 @@
 import type { ServerBlock } from '#libs/corefile'
 import { nameKey, type Question } from '#libs/dns-model'
 import type { ClusterView } from '#libs/zone'
+import { workFor } from './inquiry.js'
 import { blockFor } from './server-blocks.js'
 import { UnknownFact } from './unknown-fact.js'
 import type { Vantage } from './vantage.js'
@@ -10,16 +11,7 @@ import type { Vantage } from './vantage.js'
  * on something that is not known.
  */
 export function serverBlockFor(view: ClusterView, vantage: Vantage, question: Question): ServerBlock | undefined {
-  const work = {
-    lookUpsLeft: 0,
-    isExhausted: false,
-    hasBrokenNames: false,
-    reachesHidden: false,
-    hidesNegatives: false,
-    staleSince: undefined,
-    isTooOld: false,
-    heldSerial: undefined,
-  }
+  const work = workFor(0)
   const key = nameKey(question.name)
   const scopes = { explain: undefined, limit: undefined }
   const block = blockFor({ view, vantage, question, key, ...scopes, depth: 0, aliases: 0, work })

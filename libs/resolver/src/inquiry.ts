@@ -59,6 +59,20 @@ export interface Work {
   transfer?: { readonly zone: ZoneSource; readonly ttl: number | undefined }
 }
 
+/** The notes of a question before its first look-up. */
+export function workFor(lookUpsLeft: number, heldSerial?: number): Work {
+  return {
+    lookUpsLeft,
+    isExhausted: false,
+    hasBrokenNames: false,
+    reachesHidden: false,
+    hidesNegatives: false,
+    staleSince: undefined,
+    isTooOld: false,
+    heldSerial,
+  }
+}
+
 /**
  * The value of a metadata label; `undefined` when no plugin gives it.
  * @throws UnknownFact when it depends on something that is not known here.
