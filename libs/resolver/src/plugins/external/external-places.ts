@@ -80,7 +80,7 @@ export function externalReverse(
   const key = addressKey(address)
   for (const { namespace, service, name } of key === undefined ? [] : (state.addresses.get(key)?.slices ?? [])) {
     const endpoints = state.namespaces.get(namespace)?.slices.get(service)?.get(name)?.endpoints ?? []
-    for (const endpoint of isListed(namespace) ? endpoints : []) {
+    for (const endpoint of service !== '' && isListed(namespace) ? endpoints : []) {
       if (!isReady(endpoint) || endpoint.hostname === undefined || !endpoint.addresses.includes(address)) continue
       onEndpoints()
       places.push(named(`${endpointName(endpoint, address, stanza)}.${service}.${namespace}`, namespace))
