@@ -14,6 +14,7 @@ import type { AppParts } from '../apps/api/src/http/app.module.js'
 import { createApp } from '../apps/api/src/http/create-app.js'
 import { BREATHER } from '../apps/api/src/ingest/breather.js'
 import type { ClusterHost } from '../apps/api/src/ingest/cluster-host.js'
+import { Feeds } from '../apps/api/src/feed/feeds.js'
 import { Clusters } from '../apps/api/src/ingest/clusters.js'
 import { loadedView } from './loaded-view.js'
 
@@ -38,6 +39,7 @@ const host = {
 const clusters = new Clusters([host as unknown as ClusterHost])
 const parts: AppParts = {
   clusters,
+  feeds: new Feeds(clusters),
   store: {} as Store,
   authenticator: LOOPBACK_AUTHENTICATOR,
   performAsk: () => ({ kind: 'undecidable' }),

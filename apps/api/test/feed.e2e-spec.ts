@@ -72,6 +72,18 @@ describe('the feed', () => {
     expect(followed.live.current.serials).toEqual(server.parts.clusters.find(undefined).current.serials)
   })
 
+  it('counts its followers for the metrics', async () => {
+    const counted = async (): Promise<number> => {
+      const text = await (await fetch(`${server.operationsUrl}/metrics`)).text()
+      return Number(/^namescope_feed_followers (\d+)$/m.exec(text)?.[1])
+    }
+    await expect.poll(counted).toBe(0)
+    const followed = follow()
+    await expect.poll(counted).toBe(1)
+    await followed.stop()
+    await expect.poll(counted).toBe(0)
+  })
+
   it('brings the kinds that were asked for, and what DNS itself runs on', async () => {
     const followed = follow(() => DNS_KINDS)
     await server.until(() => followed.names.length > 0)

@@ -17,6 +17,7 @@ export interface Source {
 export interface Sink {
   /** The state with everything that was committed so far: what a source compares with. */
   readonly state: ClusterState
+  /** Whoever restores a state marks it as stale; a source says so once it has seen that it is right. */
   readonly coverage: Coverage
   /** Gives the observation its revision and applies it. Resolves once `state` shows it; the source waits, so nothing piles up. */
   commit(observation: Observation): Promise<void>

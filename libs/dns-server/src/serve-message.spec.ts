@@ -3,7 +3,7 @@ import { dataText, type RecordType, type ResponseCode } from '#libs/dns-model'
 import { decodeMessage, encodeQuery, type Edns, type Message } from '#libs/dns-wire'
 import type { PerformAsk } from '#libs/forwarder'
 import type { Reply } from '#libs/resolver'
-import { SMALL_CLUSTER, viewOfObjects, type ViewParts } from '#test/fixtures'
+import { SMALL_CLUSTER, slice, viewOfObjects, type ViewParts } from '#test/fixtures'
 import { serveMessage, type Served, type ServeContext, type ServeResult } from './serve-message.js'
 
 const WEB = 'web.default.svc.cluster.local.'
@@ -56,6 +56,19 @@ describe('serveMessage', () => {
     const reply = replyTo({ name })
     expect(reply).toMatchObject({ id: 0x1234, rcode: 0, questions: [{ name, type: 'A', class: 1 }] })
     expect(linesOf(reply)).toEqual([`${name} 30 A 10.96.50.100`])
+  })
+
+  it.each([
+    ['the kubernetes plugin', ''],
+    ['k8s_external', ' k8s_external ext.org in-addr.arpa {\n  headless\n }\n'],
+  ])('%s knows no name of an address that only a slice without a Service has', (_, plugin) => {
+    const endpoints = [{ addresses: ['10.9.9.9'], hostname: 'alone' }]
+    const metadata = { namespace: 'default', name: 'alone' }
+    const alone = { ...slice('default/alone', { service: '', endpoints }), metadata }
+    const corefile = `. {\n kubernetes cluster.local in-addr.arpa\n${plugin}}`
+    const view = viewOfObjects([...SMALL_CLUSTER, alone], { corefile })
+    const result = serve({ name: '9.9.9.10.in-addr.arpa.', type: 'PTR' }, {}, { view })
+    expect(result).toMatchObject({ kind: 'reply', rcode: 'NXDOMAIN' })
   })
 
   it('tells what the metrics want to know', () => {

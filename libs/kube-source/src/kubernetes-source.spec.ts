@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findObject } from '#libs/cluster-model'
+import { findObject, type KindCoverage } from '#libs/cluster-model'
 import { RecordingSink } from '../test/recording-sink.js'
 import { StandInApi } from '../test/stand-in-api.js'
 import { kubernetesSource, type KubernetesSourceOptions } from './kubernetes-source.js'
@@ -207,11 +207,13 @@ describe('a silent server', () => {
     await until('recovery', isComplete)
   }, 30_000)
 
-  it('what was restored from disk is stale until the first list', async () => {
-    sink.coverage = { Service: { status: 'complete' } }
+  it('what was restored stays stale until the first list', async () => {
+    const restored: KindCoverage = { status: 'stale', since: 5 }
+    sink.coverage = { Service: restored }
     await api.stop()
     run()
-    await until('staleness', () => sink.coverage.Service?.status === 'stale')
+    await until('a failure', () => sink.problems.length > 0)
+    expect(sink.coverage.Service).toEqual(restored)
     await api.start()
     await until('the first list', () => sink.coverage.Service?.status !== 'stale')
     expect(sink.coverage.Service).toEqual({ status: 'complete' })

@@ -2,7 +2,6 @@ import {
   KINDS,
   Interner,
   findObject,
-  losingChanges,
   objectsOfKind,
   type Kind,
   type KindCoverage,
@@ -141,7 +140,6 @@ class Run {
     const ending = new AbortController()
     const signal = AbortSignal.any([outer, ending.signal])
     const failed = new Promise<never>((_, reject) => (this.#fail = reject))
-    this.#distrustRestored()
     this.#link.watch(signal)
     const looking = setInterval(() => this.#markStale(), (this.options.staleAfter ?? STALE_AFTER) / 12)
     try {
@@ -153,11 +151,6 @@ class Run {
       clearInterval(looking)
       await this.#intake.settled()
     }
-  }
-
-  /** What was restored from disk is the state of an earlier time, until the first list confirms it. */
-  #distrustRestored(): void {
-    for (const { kind, after } of losingChanges(this.sink.coverage, this.options.now())) this.#intake.cover(kind, after)
   }
 
   /** Starts a follower for every kind that the API has, now and later. */

@@ -10,6 +10,7 @@ const STALE: KindCoverage = { status: 'stale', since: SINCE }
 const TOO_OLD: KindCoverage = { ...STALE, tooOld: true }
 const VERIFIED =
   '.:53 {\n kubernetes cluster.local in-addr.arpa {\n  pods verified\n }\n cache 30 {\n success 100 3600 60\n }\n}'
+const EXTERNAL = '.:53 {\n kubernetes cluster.local\n k8s_external ext.org in-addr.arpa {\n  headless\n }\n}'
 
 function covered(coverage: KindCoverage): Coverage {
   return { Namespace: coverage, Service: coverage, EndpointSlice: coverage, Pod: coverage }
@@ -61,6 +62,18 @@ describe('answers from a stale state', () => {
     expect(seen(ask(question, covered({ status: 'complete' }), VERIFIED))).toEqual(['NOERROR', 1, 60, undefined])
     expect(seen(ask(question, covered(STALE), VERIFIED))).toEqual(['NOERROR', 1, 5, 3])
     expect(seen(ask(question, covered(TOO_OLD), VERIFIED))).toEqual(['SERVFAIL', 0, 0, 22])
+  })
+
+  it.each<[string, unknown[], unknown[]]>([
+    ['db.prod.ext.org. A', ['NOERROR', 2, 5, 3], ['SERVFAIL', 0, 0, 22]],
+    ['db-0.db.prod.ext.org. A', ['NOERROR', 1, 5, 3], ['SERVFAIL', 0, 0, 22]],
+    ['db-9.db.prod.ext.org. A', ['NXDOMAIN', 0, 5, 19], ['SERVFAIL', 0, 0, 22]],
+    ['20.0.1.10.in-addr.arpa. PTR', ['NOERROR', 1, 5, 3], ['SERVFAIL', 0, 0, 22]],
+    ['nil.prod.ext.org. A', ['NXDOMAIN', 0, 5, 19], ['NXDOMAIN', 0, 5, 19]],
+    ['ext.org. SOA', ['NOERROR', 1, 5, 3], ['NOERROR', 1, 5, 3]],
+  ])('give endpoints up in k8s_external too: %s', (question, stale, tooOld) => {
+    expect(seen(ask(question, covered(STALE), EXTERNAL))).toEqual(stale)
+    expect(seen(ask(question, covered(TOO_OLD), EXTERNAL))).toEqual(tooOld)
   })
 
   it('say since when, to whoever asks why', () => {

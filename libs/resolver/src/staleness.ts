@@ -45,10 +45,15 @@ export function noteStaleness({ view, work }: Asking, kinds: readonly Kind[]): v
 export function noteTooOld(asking: Asking, stanza: Stanza, meaning: NameMeaning): void {
   const { view, work } = asking
   if (!isAnyStale(view.coverage)) return
-  if (isTooOld(view.coverage, 'EndpointSlice') && restsOnEndpoints(asking, meaning)) work.isTooOld = true
+  if (restsOnEndpoints(asking, meaning)) noteEndpointsTooOld(asking)
   if (isTooOld(view.coverage, 'Pod') && meaning.kind === 'pod' && stanza.plugin.pods === 'verified') {
     work.isTooOld = true
   }
+}
+
+/** The same for an answer that is known to rest on endpoints. */
+export function noteEndpointsTooOld({ view, work }: Asking): void {
+  if (isAnyStale(view.coverage) && isTooOld(view.coverage, 'EndpointSlice')) work.isTooOld = true
 }
 
 /** The same for a name that an address leads to. */

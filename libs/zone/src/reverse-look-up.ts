@@ -30,7 +30,8 @@ export function reverseLookUp(state: ClusterState, stanza: Stanza, address: stri
 
 function endpointTargets(state: ClusterState, stanza: Stanza, user: SliceUser, address: string): ReverseHit[] {
   const { namespace, service, name } = user
-  if (user.imported || !isListed(stanza, namespace)) return []
+  // CoreDNS gives endpoints of a slice without a Service names with an empty label, which no message can hold.
+  if (user.imported || service === '' || !isListed(stanza, namespace)) return []
   const slice = state.namespaces.get(namespace)?.slices.get(service)?.get(name)
   if (slice === undefined || !isSelected(stanza, slice.labels)) return []
   return slice.endpoints

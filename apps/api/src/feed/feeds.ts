@@ -9,6 +9,11 @@ export class Feeds {
     this.feeds = new Map(clusters.all().map((host) => [host.name, new ClusterFeed(host)]))
   }
 
+  /** How many streams are open, of all clusters. */
+  get followers(): number {
+    return [...this.feeds.values()].reduce((total, { followers }) => total + followers, 0)
+  }
+
   /**
    * The feed of a cluster; where there is only one, no name is needed.
    * @throws NamescopeError `cluster-not-found`

@@ -11,6 +11,7 @@ export interface MetricsOptions {
   /** What names begin with; those of the process and of Node have their usual names. */
   readonly prefix: string
   readonly clusters: Clusters
+  readonly feeds: { readonly followers: number }
   /** What DNS counts by itself. */
   readonly dns: readonly Series[]
   /** SQL statements so far. */
@@ -47,6 +48,7 @@ export class Metrics {
       registers,
     })
     this.figure('database_statements', 'SQL statements run.', options.statements)
+    this.figure('feed_followers', 'Streams of the feed that are open.', () => options.feeds.followers)
     this.sum('commits_applied', 'Commits applied, of all clusters.', ({ current }) => current.revision.number)
     this.sum('commits_waiting', 'Commits that wait to be stored.', ({ recorder }) => recorder.waitingCommits)
     this.sum('store_failing', 'Clusters whose commits can not be stored.', (host) =>

@@ -29,6 +29,7 @@ import { requestLogging } from './request-logging.js'
 /** What the API stands on; made before it, and outliving it. */
 export interface AppParts {
   readonly clusters: Clusters
+  readonly feeds: Feeds
   readonly store: Store
   readonly authenticator: Authenticator
   /** Asks upstreams for names outside the clusters. */
@@ -41,10 +42,10 @@ export interface AppParts {
 /** What every module may ask for. */
 @Module({})
 class PartsModule {
-  static of({ clusters, store, authenticator, performAsk }: AppParts): DynamicModule {
+  static of({ clusters, feeds, store, authenticator, performAsk }: AppParts): DynamicModule {
     const parts = [
       { provide: Clusters, useValue: clusters },
-      { provide: Feeds, useValue: new Feeds(clusters) },
+      { provide: Feeds, useValue: feeds },
       { provide: STORE, useValue: store },
       { provide: AUTHENTICATOR, useValue: authenticator },
       { provide: PERFORM_ASK, useValue: performAsk },

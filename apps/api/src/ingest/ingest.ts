@@ -37,13 +37,14 @@ export async function ingest(configuration: Configuration, store: Store, log: Ho
     configuration.source.map(async (source) => ({
       name: clusterName(source),
       text: source.text,
+      sourceKind: source.kind,
       source: await sourceOf(source, configuration, WORLD),
     })),
   )
   const opened = await Promise.all(
-    inputs.map(async ({ name, text, source }) => {
+    inputs.map(async ({ name, text, sourceKind, source }) => {
       const { signal } = stopping
-      const host = await openCluster({ name, source: text, dnsOptions, maxStale, store, signal, log })
+      const host = await openCluster({ name, source: text, sourceKind, dnsOptions, maxStale, store, signal, log })
       return { host, source }
     }),
   )

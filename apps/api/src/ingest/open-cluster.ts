@@ -1,6 +1,7 @@
-import type { DnsOptions } from '#libs/cluster-model'
+import { losingChanges, type DnsOptions } from '#libs/cluster-model'
 import { age, emptyView, viewOfState } from '#libs/cluster-view'
 import type { LoggedCommit } from '#libs/commit-log'
+import type { ClusterSource } from '#libs/config'
 import type { Store, StoredHistory } from '#libs/store'
 import type { ClusterView } from '#libs/zone'
 import { replayLog } from '../history/log-replay.js'
@@ -13,6 +14,7 @@ export interface OpenOptions {
   readonly name: string
   /** As configured. */
   readonly source: string
+  readonly sourceKind: ClusterSource['kind']
   /** Cluster DNS settings that were given by option. */
   readonly dnsOptions: DnsOptions | undefined
   /** How long addresses of pods are believed that no source confirms, in milliseconds. */
@@ -27,19 +29,30 @@ export interface OpenOptions {
  * @throws NamescopeError `cluster-mismatch`, `log-corrupt`, `database-unavailable`
  */
 export async function openCluster(options: OpenOptions): Promise<ClusterHost> {
-  const { name, source, dnsOptions, maxStale, store, signal, log } = options
+  const { name, source, sourceKind, dnsOptions, maxStale, store, signal, log } = options
   await store.registerCluster({ name, source })
   const checkpointer = new Checkpointer(store, signal, log)
   const stored = await storedView(name, await store.loadLatest(name, signal), checkpointer, log)
   const begun = await store.beginEpoch(name)
   const host = new ClusterHost({ name, source, stored, begun, store, signal, log })
   host.recorder.subscribe(checkpointer.onDurable)
+  // Manifests are loaded at once; of the others nobody knows when they answer.
+  if (sourceKind !== 'manifests') await distrust(host)
   await age(host, Date.now(), maxStale)
   const change = dnsOptionsChange(stored.state, dnsOptions)
   if (change !== undefined) {
     await host.ingest({ kind: 'changes', observedAt: Date.now(), changes: [change], note: 'options of this start' })
   }
   return host
+}
+
+/** What was stored is the state of an earlier time until the source confirms it: known to be right at the last commit. */
+async function distrust(host: ClusterHost): Promise<void> {
+  const { coverage: stored, observedAt } = host.current
+  const coverage = losingChanges(stored, observedAt)
+  if (coverage.length === 0) return
+  const note = 'a restart: the source has not confirmed the state yet'
+  await host.ingest({ kind: 'changes', observedAt: Date.now(), changes: [], coverage, note })
 }
 
 async function storedView(

@@ -8,7 +8,7 @@ import { Described } from '../schema/described.js'
 @ArgsType()
 export class ResolveQuery extends MomentQuery {
   @Described(
-    'The domain name. It is absolute, with or without its final dot, unless a pod or namespace asks: then it goes through its search list.',
+    'The domain name. It is absolute, with or without its final dot, unless a pod or namespace asks: then it goes through its search list, but for a name that ends in a dot.',
     { example: 'web.default.svc.cluster.local' },
   )
   @IsString()

@@ -8,6 +8,7 @@ import { LOOPBACK_AUTHENTICATOR, tokenAuthenticator, type Authenticator } from '
 import { TokenFile } from '../auth/token-file.js'
 import { outsideNames } from '../dns/outside-names.js'
 import { serveDns } from '../dns/serve-dns.js'
+import { Feeds } from '../feed/feeds.js'
 import { Metrics } from '../health/metrics.js'
 import { operationsListener } from '../health/operations-listener.js'
 import { readinessOf, type Readiness } from '../health/readiness.js'
@@ -51,10 +52,11 @@ async function startParts(configuration: Configuration, log: Logger, teardown: T
   const { clusters, sources, stop } = await ingest(configuration, store, log)
   teardown.add(stop)
 
+  const feeds = new Feeds(clusters)
   const dns = new CountingMetrics()
   const forward = new ForwardMetrics()
   const prefix = configuration.metricsPrefix
-  const metrics = new Metrics({ prefix, clusters, dns: [dns, forward], statements: () => statements })
+  const metrics = new Metrics({ prefix, clusters, feeds, dns: [dns, forward], statements: () => statements })
   const readiness = (): Readiness => readinessOf(clusters.all())
   const operations = operationsListener({ readiness, metrics: () => metrics.page() })
   await listening(configuration.operationsAddress, { what: 'Operations', option: 'operations-address' }, () =>
@@ -66,7 +68,7 @@ async function startParts(configuration: Configuration, log: Logger, teardown: T
   teardown.add(() => asking.abort())
   const onProblem = (message: string): void => log.warn(message)
   const performAsk = outsideNames(configuration, { clusters, metrics: forward, onProblem }, asking.signal)
-  const http = await startHttp(configuration, { clusters, store, performAsk, metrics, log }, teardown)
+  const http = await startHttp(configuration, { clusters, feeds, store, performAsk, metrics, log }, teardown)
   const dnsAddress = await startDns(configuration, { clusters, metrics: dns, performAsk, log }, teardown)
   return {
     addresses: {
@@ -83,6 +85,7 @@ async function startParts(configuration: Configuration, log: Logger, teardown: T
 
 interface HttpParts {
   readonly clusters: Clusters
+  readonly feeds: Feeds
   readonly store: Store
   readonly performAsk: PerformAsk
   readonly metrics: Metrics

@@ -24,12 +24,14 @@ interface Wanted {
 /**
  * What `SVC.NS`, `_port._protocol.SVC.NS` or, for headless Services, `ENDPOINT.SVC.NS` leads to from outside. `undefined`: no such
  * name; empty: a namespace.
+ * @param onEndpoints told when that rests on endpoints
  */
 export function externalPlaces(
   state: ClusterState,
   stanza: Stanza,
   labels: readonly string[],
   headless: boolean,
+  onEndpoints?: () => void,
 ): readonly ExternalPlace[] | undefined {
   const namespace = labels.at(-1)
   if (namespace === undefined || !isExposed(state, stanza, namespace)) return undefined
@@ -40,6 +42,7 @@ export function externalPlaces(
   if (service === undefined || !isSelected(stanza, service.labels)) return undefined
   const addresses = externalAddresses(service)
   const toEndpoints = headless && addresses.length === 0 && (isHeadless(service) || wanted.endpoint !== '')
+  if (toEndpoints) onEndpoints?.()
   const places = toEndpoints
     ? endpointPlaces(state, stanza, service, wanted)
     : servicePlaces(service, addresses, wanted)
@@ -49,8 +52,14 @@ export function externalPlaces(
 /**
  * The names of an external address: the Services that have it, else the endpoints that have it and a hostname. Ports and hosts
  * mean nothing here.
+ * @param onEndpoints told when they are of endpoints
  */
-export function externalReverse(state: ClusterState, stanza: Stanza, address: string): readonly ExternalPlace[] {
+export function externalReverse(
+  state: ClusterState,
+  stanza: Stanza,
+  address: string,
+  onEndpoints: () => void,
+): readonly ExternalPlace[] {
   const { namespaces } = stanza.plugin
   const isListed = (namespace: string): boolean => namespaces.length === 0 || namespaces.includes(namespace)
   const named = (owner: string, namespace: string): ExternalPlace => ({
@@ -71,8 +80,9 @@ export function externalReverse(state: ClusterState, stanza: Stanza, address: st
   const key = addressKey(address)
   for (const { namespace, service, name } of key === undefined ? [] : (state.addresses.get(key)?.slices ?? [])) {
     const endpoints = state.namespaces.get(namespace)?.slices.get(service)?.get(name)?.endpoints ?? []
-    for (const endpoint of isListed(namespace) ? endpoints : []) {
+    for (const endpoint of service !== '' && isListed(namespace) ? endpoints : []) {
       if (!isReady(endpoint) || endpoint.hostname === undefined || !endpoint.addresses.includes(address)) continue
+      onEndpoints()
       places.push(named(`${endpointName(endpoint, address, stanza)}.${service}.${namespace}`, namespace))
     }
   }

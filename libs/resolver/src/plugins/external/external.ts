@@ -12,8 +12,8 @@ import {
 import type { Stanza } from '#libs/zone'
 import type { Handler, Inquiry } from '../../inquiry.js'
 import { replyWith } from '../../reply.js'
-import { noteStaleness } from '../../staleness.js'
-import { andThen, done, type Step } from '../../step.js'
+import { noteEndpointsTooOld, noteStaleness, tooOldAnswer } from '../../staleness.js'
+import { andThen, done, failed, type Step } from '../../step.js'
 import { externalPlaces, externalReverse, type ExternalPlace } from './external-places.js'
 import { serverExternalAddresses } from './server-external-addresses.js'
 
@@ -39,7 +39,9 @@ export function externalHandler(plugin: KubernetesExternalPlugin, stanza: Stanza
     const asked: ExternalInquiry = { ...inquiry, plugin, stanza, zone }
     if (inquiry.key === zone) return done(apexAnswer(asked))
     if (isAtOrUnder(inquiry.key, `${plugin.apex}.${zone}`)) return done(belowApex(asked))
+    inquiry.work.isTooOld = false
     const places = placesFor(asked)
+    if (inquiry.work.isTooOld) return failed(tooOldAnswer(inquiry))
     if (places === undefined) {
       const fallsThrough = isAtOrUnderAny(inquiry.key, plugin.fallthrough)
       return fallsThrough ? next(inquiry) : done(negative(asked, 'NXDOMAIN'))
@@ -51,9 +53,10 @@ export function externalHandler(plugin: KubernetesExternalPlugin, stanza: Stanza
 /** `undefined`: no such name. Empty: the name exists without data. */
 function placesFor(inquiry: ExternalInquiry): readonly ExternalPlace[] | undefined {
   const { view, stanza, plugin, zone, key } = inquiry
+  const onEndpoints = (): void => noteEndpointsTooOld(inquiry)
   const address = inquiry.question.type === 'PTR' ? addressOfReverseName(key) : undefined
   if (address !== undefined) {
-    const targets = externalReverse(view.state, stanza, address)
+    const targets = externalReverse(view.state, stanza, address, onEndpoints)
     return targets.length === 0 ? undefined : targets
   }
   const places = externalPlaces(
@@ -61,6 +64,7 @@ function placesFor(inquiry: ExternalInquiry): readonly ExternalPlace[] | undefin
     stanza,
     splitLabels(key.slice(0, key.length - zone.length)),
     plugin.headless,
+    onEndpoints,
   )
   return places !== undefined && inquiry.question.type === 'PTR' ? [] : places
 }
