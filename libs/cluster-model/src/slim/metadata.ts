@@ -5,7 +5,7 @@ import { isKeptAnnotation } from './annotations.js'
 import type { FieldReader } from './field-reader.js'
 import type { Interner } from './interner.js'
 import { checkObjectName, labelField } from './object-names.js'
-import { nonEmpty, type Unfinished } from './present.js'
+import { nonEmpty, present, type Unfinished } from './present.js'
 
 const OPERATIONS = ['Apply', 'Update'] as const
 
@@ -50,11 +50,12 @@ export function readEvidence(object: FieldReader, interner: Interner): ChangeEvi
 }
 
 function readOwner(owner: FieldReader): OwnerReference {
-  const reference: Unfinished<OwnerReference> = { kind: owner.requiredText('kind'), name: owner.requiredText('name') }
-  const uid = owner.text('uid')
-  if (uid !== undefined) reference.uid = uid
-  if (owner.flag('controller')) reference.controller = true
-  return reference
+  return present({
+    kind: owner.requiredText('kind'),
+    name: owner.requiredText('name'),
+    uid: owner.text('uid'),
+    controller: owner.flag('controller'),
+  })
 }
 
 function readManager(entry: FieldReader, interner: Interner): FieldManager {
