@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { addressBytes, bytesText } from './ip-address.js'
+import { addressBytes, addressFamily, bytesText } from './ip-address.js'
 
 /** An address range in CIDR form, parsed once. */
 export interface Network {
@@ -13,17 +13,16 @@ export interface Network {
 /** Reads `10.0.0.0/8` or `fd00::/8`; a bare address is the range of itself. `undefined` for anything else. Host bits are cut. */
 export function parseNetwork(text: string): Network | undefined {
   const [address, length, ...rest] = text.split('/')
-  if (address === undefined || rest.length > 0 || address.includes('%')) return undefined
-  const isV4 = ipaddr.IPv4.isValidFourPartDecimal(address)
-  if (!isV4 && !(address.includes(':') && ipaddr.IPv6.isValid(address))) return undefined
-  const widest = isV4 ? 32 : 128
+  const family = address === undefined || rest.length > 0 ? undefined : addressFamily(address)
+  if (family === undefined) return undefined
+  const widest = family === 'IPv4' ? 32 : 128
   if (length !== undefined && !/^(0|[1-9]\d{0,2})$/.test(length)) return undefined
   const prefix = length === undefined ? widest : Number(length)
   if (prefix > widest) return undefined
   const cidr = `${address}/${prefix}`
-  return isV4
-    ? { family: 'IPv4', base: ipaddr.IPv4.networkAddressFromCIDR(cidr).toString(), prefix }
-    : { family: 'IPv6', base: ipaddr.IPv6.networkAddressFromCIDR(cidr).toRFC5952String(), prefix }
+  return family === 'IPv4'
+    ? { family, base: ipaddr.IPv4.networkAddressFromCIDR(cidr).toString(), prefix }
+    : { family, base: ipaddr.IPv6.networkAddressFromCIDR(cidr).toRFC5952String(), prefix }
 }
 
 /** True when the address (valid, any form) lies in the range. Families never mix: `::ffff:10.0.0.1` is not in `10.0.0.0/8`. */

@@ -1,6 +1,7 @@
 import { NamescopeError, type ErrorCode } from '#libs/errors'
 import { addressFamily, type AddressFamily } from '#libs/ip-address'
 import type { StringMap } from '../objects/metadata.js'
+import { timeSeconds } from './time.js'
 
 type RawObject = Readonly<Record<string, unknown>>
 
@@ -74,10 +75,9 @@ export class FieldReader {
   time(field: string): number | undefined {
     const text = this.text(field)
     if (text === undefined) return undefined
-    const time = TIME.test(text) ? Date.parse(text) : Number.NaN
-    if (Number.isNaN(time))
-      return this.fail(field, `is ${valueText(text)}; a time such as 2026-01-31T12:00:00Z is expected`)
-    return Math.floor(time / 1000)
+    return (
+      timeSeconds(text) ?? this.fail(field, `is ${valueText(text)}; a time such as 2026-01-31T12:00:00Z is expected`)
+    )
   }
 
   object(field: string): FieldReader | undefined {
@@ -172,7 +172,6 @@ export class FieldReader {
 const NO_READERS: readonly FieldReader[] = []
 const NO_VALUES: readonly unknown[] = []
 const PLAIN_FIELD = /^[\w-]+$/
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 const LONGEST_SHOWN = 80
 
 function isRawObject(value: unknown): value is RawObject {

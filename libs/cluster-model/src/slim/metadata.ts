@@ -7,6 +7,8 @@ import type { Interner } from './interner.js'
 import { checkObjectName, labelField } from './object-names.js'
 import { nonEmpty, present, type Unfinished } from './present.js'
 
+const OPERATIONS = ['Apply', 'Update'] as const
+
 /** What names an object. A namespaced object without a namespace is one of `default`, as kubectl would have it. */
 export function readName(object: FieldReader, kind: Kind): { namespace: string; name: string } {
   const metadata = object.requiredObject('metadata')
@@ -39,8 +41,12 @@ export function readMetadata(object: FieldReader, kind: Kind, interner: Interner
 export function readEvidence(object: FieldReader, interner: Interner): ChangeEvidence | undefined {
   const metadata = object.requiredObject('metadata')
   const resourceVersion = metadata.text('resourceVersion')
-  const managers = nonEmpty(metadata.objects('managedFields').map((entry) => readManager(entry, interner)))
-  return resourceVersion === undefined && managers === undefined ? undefined : present({ resourceVersion, managers })
+  const entries = metadata.objects('managedFields')
+  if (resourceVersion === undefined && entries.length === 0) return undefined
+  const evidence: Unfinished<ChangeEvidence> = {}
+  if (resourceVersion !== undefined) evidence.resourceVersion = resourceVersion
+  if (entries.length > 0) evidence.managers = entries.map((entry) => readManager(entry, interner))
+  return evidence
 }
 
 function readOwner(owner: FieldReader): OwnerReference {
@@ -53,10 +59,13 @@ function readOwner(owner: FieldReader): OwnerReference {
 }
 
 function readManager(entry: FieldReader, interner: Interner): FieldManager {
-  return present({
+  const manager: Unfinished<FieldManager> = {
     name: interner.text(entry.text('manager') ?? 'unknown'),
-    operation: entry.choice('operation', ['Apply', 'Update']) ?? 'Update',
-    subresource: entry.text('subresource'),
-    time: entry.time('time'),
-  })
+    operation: entry.choice('operation', OPERATIONS) ?? 'Update',
+  }
+  const subresource = entry.text('subresource')
+  if (subresource !== undefined) manager.subresource = subresource
+  const time = entry.time('time')
+  if (time !== undefined) manager.time = time
+  return manager
 }

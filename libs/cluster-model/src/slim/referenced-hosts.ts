@@ -17,6 +17,12 @@ const FILE_ENDINGS = new Set(
 
 const SCHEME_END = '://'
 const LONGEST_SCHEME = 16
+/** What a scheme may hold besides letters. */
+const SCHEME_REST = '0123456789+.-'
+const LETTER_A = 0x61
+const LETTER_Z = 0x7a
+/** What tells a small ASCII letter from its capital. */
+const CASE_BIT = 0x20
 const AFTER_AUTHORITY = /[\s/?#'"`<>|;)}\]]/
 /** Without a dot or a port there is no host in it. */
 const MAY_NAME_HOST = /\.[a-z]|:\d/
@@ -72,9 +78,9 @@ function addHostsOfUrls(hosts: string[], text: string): void {
 function schemeStart(text: string, end: number): number | undefined {
   let start: number | undefined
   for (let i = end - 1; i >= 0 && i >= end - LONGEST_SCHEME; i--) {
-    const character = text[i] as string
-    if (/[a-z]/i.test(character)) start = i
-    else if (!/[0-9+.-]/.test(character)) break
+    const lower = text.charCodeAt(i) | CASE_BIT
+    if (lower >= LETTER_A && lower <= LETTER_Z) start = i
+    else if (!SCHEME_REST.includes(text.charAt(i))) break
   }
   return start
 }
