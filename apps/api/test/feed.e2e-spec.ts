@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { allObjects, type Kind, type SlimObject } from '#libs/cluster-model'
 import { LiveView, emptyView, liveSink } from '#libs/cluster-view'
 import { feedSource } from '#libs/feed-source'
+import { answerPart } from '#libs/resolver'
 import { TOKENS, TestServer } from './harness.js'
 import { CLUSTER_DNS, TEAMS, clusterIpService } from './manifests.js'
 
@@ -90,6 +91,8 @@ describe('the feed', () => {
     const kinds = new Set(followed.names.map((name) => name.split(' ')[0]))
     expect(kinds).toEqual(new Set(['EndpointSlice', 'Namespace', 'Pod', 'Service']))
     expect(followed.names.filter((name) => name.startsWith('Pod'))).toEqual(['Pod kube-system/coredns-1'])
+    const { state } = followed.live.current
+    expect([...allObjects(state)]).toEqual([...allObjects(state)].map(answerPart))
     expect(followed.live.current.coverage.Pod).toBeUndefined()
     await server.write('other.yaml', clusterIpService('team-a', 'other', '10.96.1.8'))
     await server.until(() => followed.names.includes('Service team-a/other'))
