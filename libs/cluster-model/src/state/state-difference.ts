@@ -40,7 +40,7 @@ function compareNamespace(before: NamespaceState, after: NamespaceState, changes
   compareNested(before.others, after.others, changes)
 }
 
-function compareNested<K>(
+function compareNested<K extends string>(
   before: NestedMap<K, SlimObject>,
   after: NestedMap<K, SlimObject>,
   changes: ObjectChange[],
@@ -51,8 +51,8 @@ function compareNested<K>(
   }
 }
 
-function keysOf<K>(before: { keys(): Iterable<K> }, after: { keys(): Iterable<K> }): readonly K[] {
-  return [...new Set([...before.keys(), ...after.keys()])].toSorted()
+function keysOf<K extends string>(before: { keys(): Iterable<K> }, after: { keys(): Iterable<K> }): readonly K[] {
+  return [...new Set([...before.keys(), ...after.keys()])].toSorted((a, b) => (a < b ? -1 : 1))
 }
 
 function compare(before: ObjectMap<SlimObject>, after: ObjectMap<SlimObject>, all: ObjectChange[]): void {
