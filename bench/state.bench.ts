@@ -1,6 +1,6 @@
 /**
  * What the persistent maps of ClusterState cost at the size of the largest clusters: building in parts with pauses between,
- * memory, look-ups, and one changed slice; beside a flat persistent map and a native Map.
+ * memory, look-ups, and one changed slice; beside a flat map of `immutable` and a native Map.
  */
 import { Map as PersistentMap } from 'immutable'
 import { addressKey } from '#libs/ip-address'
@@ -149,7 +149,7 @@ function compareMaps(built: ClusterState): void {
     }
     const keys = entries.map(([key]) => key)
     const flat = PersistentMap(entries)
-    timed(`${entries.length} ${kind}: flat persistent map`, keys, (key) => flat.get(key))
+    timed(`${entries.length} ${kind}: flat map of immutable`, keys, (key) => flat.get(key))
     const native = new Map(entries)
     timed(`${entries.length} ${kind}: native Map`, keys, (key) => native.get(key))
     const copying = new CpuClock()

@@ -19,10 +19,11 @@ export type Coverage = Readonly<Partial<Record<Kind, KindCoverage>>>
 
 /** True when the whole of these kinds has been seen, now or before the source was lost. */
 export function isSynced(coverage: Coverage, kinds: readonly Kind[]): boolean {
-  return kinds.every((kind) => {
-    const status = coverage[kind]?.status ?? 'loading'
-    return status === 'complete' || status === 'stale'
-  })
+  for (const kind of kinds) {
+    const status = coverage[kind]?.status
+    if (status !== 'complete' && status !== 'stale') return false
+  }
+  return true
 }
 
 /** True once it is known of every kind how much of it there is: nothing is being listed for the first time any more. */

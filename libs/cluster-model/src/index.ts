@@ -47,6 +47,7 @@ export {
   type NamespaceState,
   type SlicesByName,
 } from './state/cluster-state.js'
+export { NameMap } from './state/name-map.js'
 export { UNUSED, type AddressUse, type AddressUser, type SliceUser } from './state/address-index.js'
 export {
   IMPORT_NAME_LABEL,

@@ -1,7 +1,6 @@
-import { Map as PersistentMap } from 'immutable'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { SMALL_CLUSTER, viewOfObjects } from '#test/fixtures'
-import { FULL_SCOPE } from '#libs/cluster-model'
+import { FULL_SCOPE, NameMap } from '#libs/cluster-model'
 import type { RecordType } from '#libs/dns-model'
 import { answerQuestion, ANYONE, settle } from './index.js'
 
@@ -14,9 +13,9 @@ function ask(question: string, explain?: typeof FULL_SCOPE): ReturnType<typeof s
 
 /** How often the state's maps are asked for an entry, and how often they are walked through. */
 function work(run: () => unknown): { asked: number; walked: number } {
-  const prototype = PersistentMap.prototype as unknown as Record<string, (...parts: never[]) => unknown>
+  const prototype = NameMap.prototype as unknown as Record<string | symbol, (...parts: never[]) => unknown>
   const get = vi.spyOn(prototype, 'get')
-  const walks = ['keys', 'values', 'entries', 'forEach'].map((method) => vi.spyOn(prototype, method))
+  const walks = ['keys', 'values', 'entries', Symbol.iterator].map((method) => vi.spyOn(prototype, method))
   run()
   return { asked: get.mock.calls.length, walked: walks.reduce((sum, walk) => sum + walk.mock.calls.length, 0) }
 }

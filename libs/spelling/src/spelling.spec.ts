@@ -8,6 +8,8 @@ describe('nearestSpelling', () => {
     ['prodution', ['production', 'default'], 'production'],
     ['paymnet', ['payment', 'payments'], 'payment'],
     ['api', ['app', 'apt'], 'app'],
+    ['webs', ['webz', 'web'], 'web'],
+    ['webs', ['web', 'webz'], 'web'],
     ['a', ['b'], undefined],
     ['prod', ['default'], undefined],
     ['web', [], undefined],

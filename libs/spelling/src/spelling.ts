@@ -7,7 +7,7 @@ export function nearestSpelling(written: string, words: Iterable<string>): strin
   let nearest: string | undefined
   let fewest = limit + 1
   for (const word of words) {
-    if (Math.abs(word.length - written.length) >= fewest) continue
+    if (Math.abs(word.length - written.length) > fewest) continue
     const slips = slipsBetween(written, word, fewest)
     if (slips < fewest || (slips === fewest && nearest !== undefined && word < nearest)) {
       fewest = slips

@@ -7,6 +7,7 @@ import {
   keyOf,
   objectText,
   type ClusterState,
+  type NameMap,
   type ObjectChange,
   type ObjectKey,
   type Scope,
@@ -62,12 +63,16 @@ function contentsOf(state: ClusterState, namespace: string): ObjectChange[] {
 function* objectsIn(state: ClusterState, namespace: string): Generator<SlimObject> {
   const inNamespace = state.namespaces.get(namespace)
   if (inNamespace === undefined) return
-  yield* inNamespace.services.values()
-  for (const slices of inNamespace.slices.values()) yield* slices.values()
-  yield* inNamespace.pods.values()
-  yield* inNamespace.imports.values()
-  for (const slices of inNamespace.importSlices.values()) yield* slices.values()
-  for (const ofKind of inNamespace.others.values()) yield* ofKind.values()
+  yield* byKey(inNamespace.services)
+  for (const slices of byKey(inNamespace.slices)) yield* byKey(slices)
+  yield* byKey(inNamespace.pods)
+  yield* byKey(inNamespace.imports)
+  for (const slices of byKey(inNamespace.importSlices)) yield* byKey(slices)
+  for (const ofKind of byKey(inNamespace.others)) yield* byKey(ofKind)
+}
+
+function byKey<V extends object>(map: NameMap<V>): readonly V[] {
+  return [...map.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
 }
 
 /** A limited caller proposes within its own namespaces; whatever else may exist there is none of its business. */

@@ -8,23 +8,24 @@ import type { Pod } from '../objects/pod.js'
 import type { Service } from '../objects/service.js'
 import type { ObjectKey } from '../commit.js'
 import type { AddressUse, SliceUser } from './address-index.js'
+import { NameMap } from './name-map.js'
 
 /** The slices of one Service, by slice name. */
-export type SlicesByName = PersistentMap<string, EndpointSlice>
+export type SlicesByName = NameMap<EndpointSlice>
 
 /** Everything of one namespace. What DNS asks often has a map of its own. */
 export interface NamespaceState {
-  readonly services: PersistentMap<string, Service>
+  readonly services: NameMap<Service>
   /** By the Service that the slice's label names; slices without that label stand under the empty name. */
-  readonly slices: PersistentMap<string, SlicesByName>
-  readonly pods: PersistentMap<string, Pod>
-  readonly imports: PersistentMap<string, ServiceImport>
+  readonly slices: NameMap<SlicesByName>
+  readonly pods: NameMap<Pod>
+  readonly imports: NameMap<ServiceImport>
   /** By the ServiceImport that the slice's multicluster label names. Such slices belong to no ordinary Service. */
-  readonly importSlices: PersistentMap<string, SlicesByName>
+  readonly importSlices: NameMap<SlicesByName>
   /** Where each slice stands in the two maps above, by slice name. */
-  readonly sliceOwners: PersistentMap<string, SliceUser>
+  readonly sliceOwners: NameMap<SliceUser>
   /** All other namespaced kinds, by kind and name. */
-  readonly others: PersistentMap<Kind, PersistentMap<string, SlimObject>>
+  readonly others: NameMap<NameMap<SlimObject>>
 }
 
 /**
@@ -33,30 +34,30 @@ export interface NamespaceState {
  */
 export interface ClusterState {
   /** Every namespace that has an object or is one. A namespace exists for DNS only when `namespaceObjects` has it. */
-  readonly namespaces: PersistentMap<string, NamespaceState>
-  readonly namespaceObjects: PersistentMap<string, Namespace>
+  readonly namespaces: NameMap<NamespaceState>
+  readonly namespaceObjects: NameMap<Namespace>
   /** Cluster-scoped kinds other than Namespace, by kind and name. */
-  readonly clusterScoped: PersistentMap<Kind, PersistentMap<string, SlimObject>>
+  readonly clusterScoped: NameMap<NameMap<SlimObject>>
   /** Who uses an address: Services by cluster IP, slices by endpoint, pods. For reverse look-ups. */
   readonly addresses: PersistentMap<AddressKey, AddressUse>
 }
 
-const NO_SLICES: SlicesByName = PersistentMap()
+const NO_SLICES: SlicesByName = NameMap.of()
 
 export const EMPTY_NAMESPACE: NamespaceState = {
-  services: PersistentMap(),
-  slices: PersistentMap(),
-  pods: PersistentMap(),
-  imports: PersistentMap(),
-  importSlices: PersistentMap(),
-  sliceOwners: PersistentMap(),
-  others: PersistentMap(),
+  services: NameMap.of(),
+  slices: NameMap.of(),
+  pods: NameMap.of(),
+  imports: NameMap.of(),
+  importSlices: NameMap.of(),
+  sliceOwners: NameMap.of(),
+  others: NameMap.of(),
 }
 
 export const EMPTY_STATE: ClusterState = {
-  namespaces: PersistentMap(),
-  namespaceObjects: PersistentMap(),
-  clusterScoped: PersistentMap(),
+  namespaces: NameMap.of(),
+  namespaceObjects: NameMap.of(),
+  clusterScoped: NameMap.of(),
   addresses: PersistentMap(),
 }
 

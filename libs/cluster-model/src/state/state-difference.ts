@@ -15,7 +15,7 @@ interface NestedMap<K, V> {
 }
 
 /**
- * The changes that lead from one state to the other, in no particular order. What the two share is skipped whole, so states that
+ * The changes that lead from one state to the other: namespace by namespace, in each by kind and name. What the two share is skipped whole, so states that
  * stem from each other compare in the time of what differs.
  */
 export function changesBetween(before: ClusterState, after: ClusterState): ObjectChange[] {
@@ -23,7 +23,7 @@ export function changesBetween(before: ClusterState, after: ClusterState): Objec
   compare(before.namespaceObjects, after.namespaceObjects, changes)
   compareNested(before.clusterScoped, after.clusterScoped, changes)
   if (before.namespaces === after.namespaces) return changes
-  for (const namespace of new Set([...before.namespaces.keys(), ...after.namespaces.keys()])) {
+  for (const namespace of keysOf(before.namespaces, after.namespaces)) {
     const old = before.namespaces.get(namespace) ?? EMPTY_NAMESPACE
     const now = after.namespaces.get(namespace) ?? EMPTY_NAMESPACE
     if (old !== now) compareNamespace(old, now, changes)
@@ -40,19 +40,24 @@ function compareNamespace(before: NamespaceState, after: NamespaceState, changes
   compareNested(before.others, after.others, changes)
 }
 
-function compareNested<K>(
+function compareNested<K extends string>(
   before: NestedMap<K, SlimObject>,
   after: NestedMap<K, SlimObject>,
   changes: ObjectChange[],
 ): void {
   if (before === after) return
-  for (const key of new Set([...before.keys(), ...after.keys()])) {
+  for (const key of keysOf(before, after)) {
     compare(before.get(key) ?? new Map(), after.get(key) ?? new Map(), changes)
   }
 }
 
-function compare(before: ObjectMap<SlimObject>, after: ObjectMap<SlimObject>, changes: ObjectChange[]): void {
+function keysOf<K extends string>(before: { keys(): Iterable<K> }, after: { keys(): Iterable<K> }): readonly K[] {
+  return [...new Set([...before.keys(), ...after.keys()])].toSorted((a, b) => (a < b ? -1 : 1))
+}
+
+function compare(before: ObjectMap<SlimObject>, after: ObjectMap<SlimObject>, all: ObjectChange[]): void {
   if (before === after) return
+  const changes: ObjectChange[] = []
   for (const [name, object] of before.entries()) {
     if (after.get(name) === undefined) changes.push({ key: keyOf(object), before: object })
   }
@@ -61,6 +66,7 @@ function compare(before: ObjectMap<SlimObject>, after: ObjectMap<SlimObject>, ch
     if (old === undefined) changes.push({ key: keyOf(object), after: object })
     else if (old !== object && !sameValue(old, object)) changes.push({ key: keyOf(object), before: old, after: object })
   }
+  for (const change of changes.toSorted((a, b) => (a.key.name < b.key.name ? -1 : 1))) all.push(change)
 }
 
 /** A slice that changed its Service shows as gone from one and new in the other: that is one change. */

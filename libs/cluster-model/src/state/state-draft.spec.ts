@@ -8,6 +8,7 @@ import type { Endpoint, EndpointSlice } from '../objects/endpoint-slice.js'
 import type { SlimObject } from '../objects/kinds.js'
 import type { Service } from '../objects/service.js'
 import { allObjects, EMPTY_STATE, findObject, objectsOfKind, slicesOf, type ClusterState } from './cluster-state.js'
+import { NameMap } from './name-map.js'
 import { IMPORT_NAME_LABEL, SERVICE_NAME_LABEL } from './slice-owner.js'
 import { applyChanges, StateDraft } from './state-draft.js'
 
@@ -17,7 +18,7 @@ function contentOf(state: ClusterState): string {
 }
 
 function plain(value: unknown): unknown {
-  if (PersistentMap.isMap(value)) return sortedEntries([...value.entries()])
+  if (PersistentMap.isMap(value) || value instanceof NameMap) return sortedEntries([...value.entries()])
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
   const fields = Object.entries(value)

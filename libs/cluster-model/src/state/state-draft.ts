@@ -1,4 +1,3 @@
-import { Map as PersistentMap } from 'immutable'
 import { addressKey, type AddressKey } from '#libs/ip-address'
 import type { ObjectChange } from '../commit.js'
 import type { EndpointSlice } from '../objects/endpoint-slice.js'
@@ -14,10 +13,11 @@ import {
   type SliceUser,
 } from './address-index.js'
 import { EMPTY_NAMESPACE, type ClusterState, type NamespaceState, type SlicesByName } from './cluster-state.js'
+import { NameMap } from './name-map.js'
 import { importOf, serviceOf } from './slice-owner.js'
 
-const NO_OBJECTS = PersistentMap<string, SlimObject>()
-const NO_SLICES: SlicesByName = PersistentMap()
+const NO_OBJECTS = NameMap.of<SlimObject>()
+const NO_SLICES: SlicesByName = NameMap.of()
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -172,8 +172,8 @@ export function applyChanges(base: ClusterState, changes: Iterable<ObjectChange>
   return draft.finish()
 }
 
-function put<K, V>(map: PersistentMap<K, V>, key: K, value: V | undefined): PersistentMap<K, V> {
-  return value === undefined ? map.delete(key) : map.set(key, value)
+function put<V extends object>(map: NameMap<V>, name: string, value: V | undefined): NameMap<V> {
+  return value === undefined ? map.delete(name) : map.set(name, value)
 }
 
 function finishNamespace(draft: NamespaceState): NamespaceState {
@@ -189,7 +189,7 @@ function finishNamespace(draft: NamespaceState): NamespaceState {
 }
 
 function isEmpty(inNamespace: NamespaceState): boolean {
-  return Object.values(inNamespace).every((map: PersistentMap<string, unknown>) => map.size === 0)
+  return Object.values(inNamespace).every((map: NameMap<object>) => map.size === 0)
 }
 
 /** The addresses by which an object is found backwards: as keys, because a source may write one address in several ways. */

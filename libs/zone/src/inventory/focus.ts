@@ -1,6 +1,6 @@
-import { Map as PersistentMap } from 'immutable'
 import { addressKey, keyText, type AddressKey } from '#libs/ip-address'
 import {
+  NameMap,
   sameValue,
   type ClusterState,
   type Endpoint,
@@ -96,7 +96,7 @@ function withFewPods(
   const pods = users
     .filter((user) => user.namespace === namespace)
     .map(({ name }): [string, Pod] => [name, inNamespace.pods.get(name) as Pod])
-  return { ...inNamespace, pods: PersistentMap(pods) }
+  return { ...inNamespace, pods: NameMap.of(pods) }
 }
 
 function withFewSlices(
@@ -128,7 +128,7 @@ function fewEndpoints(slices: SlicesByName, withAddress: ReadonlySet<string>, fo
     const endpoints = slice.endpoints.filter((endpoint) => isInFocus(endpoint, focus, texts))
     if (endpoints.length > 0) few.push([name, { ...slice, endpoints }])
   }
-  return PersistentMap(few)
+  return NameMap.of(few)
 }
 
 function isInFocus({ addresses, hostname, target }: Endpoint, focus: Focus, texts: ReadonlySet<string>): boolean {

@@ -1,7 +1,7 @@
 import { addressFamily, addressKey, canonicalAddress } from '#libs/ip-address'
-import type { ClusterState, Service } from '#libs/cluster-model'
+import { slicesOf, type ClusterState, type Service } from '#libs/cluster-model'
 import { parseDomainName } from '#libs/dns-model'
-import { endpointName, isExposed, isHeadless, isReady, isSelected, type Stanza } from '#libs/zone'
+import { endpointName, isExposed, isHeadless, isReady, isSelected, slicesInOrder, type Stanza } from '#libs/zone'
 
 /** One place that an external name leads to. */
 export interface ExternalPlace {
@@ -76,7 +76,7 @@ export function externalReverse(
       if (externalAddresses(service).includes(address)) places.push(named(`${service.name}.${namespace}`, namespace))
     }
   }
-  if (places.length > 0) return places
+  if (places.length > 0) return places.toSorted((a, b) => (a.owner < b.owner ? -1 : 1))
   const key = addressKey(address)
   for (const { namespace, service, name } of key === undefined ? [] : (state.addresses.get(key)?.slices ?? [])) {
     const endpoints = state.namespaces.get(namespace)?.slices.get(service)?.get(name)?.endpoints ?? []
@@ -121,8 +121,7 @@ function servicePlaces(service: Service, addresses: readonly string[], wanted: W
 }
 
 function endpointPlaces(state: ClusterState, stanza: Stanza, service: Service, wanted: Wanted): ExternalPlace[] {
-  const slices = state.namespaces.get(service.namespace)?.slices.get(service.name)?.values() ?? []
-  return [...slices].flatMap((slice) =>
+  return slicesInOrder(slicesOf(state, service.namespace, service.name)).flatMap((slice) =>
     slice.endpoints.filter(isReady).flatMap((endpoint) =>
       endpoint.addresses.flatMap((address) => {
         const label = endpointName(endpoint, address, stanza)

@@ -1,6 +1,6 @@
-import { isVisible, type Scope } from '#libs/cluster-model'
+import { isVisible, slicesOf, type Scope } from '#libs/cluster-model'
 import type { ObjectReference, Reason, ResourceRecord } from '#libs/dns-model'
-import { isHeadless, isReady, type NameMeaning, type ServiceName } from '#libs/zone'
+import { isHeadless, isReady, slicesInOrder, type NameMeaning, type ServiceName } from '#libs/zone'
 import { nearbyReasons } from './nearby.js'
 import type { StanzaInquiry } from './stanza-inquiry.js'
 
@@ -105,7 +105,7 @@ function serviceReasons(inquiry: StanzaInquiry, name: ServiceName, ttl: string):
     const text = `Service ${namespace}/${name.service} has the cluster IP ${addresses}; ${rule}.`
     return [{ code: 'cluster-ip', text, namespace, objects }]
   }
-  const slices = [...(view.state.namespaces.get(namespace)?.slices.get(name.service)?.values() ?? [])]
+  const slices = slicesInOrder(slicesOf(view.state, namespace, name.service))
   const ready = slices.reduce((sum, slice) => sum + slice.endpoints.filter(isReady).length, 0)
   const text = `Service ${namespace}/${name.service} is headless, so its name leads to its ${ready} ready ${ready === 1 ? 'endpoint' : 'endpoints'}; ${rule}.`
   const references = slices.map(({ kind, name: slice }): ObjectReference => ({ kind, namespace, name: slice }))

@@ -1,7 +1,7 @@
 import type { KubernetesExternalPlugin } from '#libs/corefile'
-import type { Service } from '#libs/cluster-model'
+import { slicesOf, type Service } from '#libs/cluster-model'
 import { nameKey, type DomainName, type ResourceRecord } from '#libs/dns-model'
-import { isExposed, isSelected, type Stanza } from '#libs/zone'
+import { isExposed, isSelected, slicesInOrder, type Stanza } from '#libs/zone'
 import type { Inquiry } from '../../inquiry.js'
 import { externalNameServers, externalSoa, type ExternalInquiry } from '../external/external.js'
 import { externalPlaces, type ExternalPlace } from '../external/external-places.js'
@@ -71,8 +71,8 @@ function servicePorts(inquiry: ExternalInquiry, service: Service, places: readon
 /** The ports are those of the slices, and only the named ones have names. */
 function endpointPorts(inquiry: ExternalInquiry, service: Service, places: readonly ExternalPlace[]): ResourceRecord[] {
   const labels = [service.name, service.namespace]
-  const slices = inquiry.view.state.namespaces.get(service.namespace)?.slices.get(service.name)?.values() ?? []
-  const named = [...slices].flatMap(({ ports = [] }) => ports.filter(({ name = '' }) => name !== ''))
+  const slices = slicesInOrder(slicesOf(inquiry.view.state, service.namespace, service.name))
+  const named = slices.flatMap(({ ports = [] }) => ports.filter(({ name = '' }) => name !== ''))
   const names = new Set(named.map(({ name = '', protocol }) => portLabels(name, protocol).join('.')))
   const atPorts = [...names].flatMap((name) => {
     const at = [...name.split('.'), ...labels]
