@@ -53,6 +53,8 @@ export class CollectionFollower {
   readonly #backOff: BackOff
   /** Set when the thread was lost, until the next list is whole. */
   #gapSince: number | undefined
+  /** Kept apart from the version: what the ended watch still had to say may move that on. */
+  #isRelistWanted = false
   #restart = new AbortController()
 
   constructor(
@@ -71,7 +73,7 @@ export class CollectionFollower {
 
   /** Lists the collection anew, because more of its objects is wanted than before. */
   relist(): void {
-    this.#version = undefined
+    this.#isRelistWanted = true
     this.#restart.abort()
     this.#restart = new AbortController()
   }
@@ -97,6 +99,8 @@ export class CollectionFollower {
   async #follow(signal: AbortSignal): Promise<void> {
     const { client, random, habits, identity, intake } = this.following
     await identity.check(signal)
+    if (this.#isRelistWanted) this.#version = undefined
+    this.#isRelistWanted = false
     for await (const event of collectionEvents(this.resource, this.#version, { client, random }, habits, signal)) {
       await intake.room()
       this.#heard()

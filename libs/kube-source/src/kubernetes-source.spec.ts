@@ -147,6 +147,10 @@ describe.each([
   })
 })
 
+/** Looks at the group that is not there. */
+const looksSince = (index: number): number =>
+  api.requests.slice(index).filter(({ path }) => path.startsWith('/apis/gateway')).length
+
 describe('what a cluster refuses', () => {
   it('a kind that we may not read is told as not watched, and the rest works', async () => {
     api.forbidden.add(DEPLOYMENTS)
@@ -171,6 +175,20 @@ describe('what a cluster refuses', () => {
     await until('the first list', () => sink.coverage.Service?.status === 'complete')
     expect(Date.now() - started).toBeGreaterThanOrEqual(1000)
   })
+
+  it('cannot be reached: told once for as long as that lasts, and again the next time', async () => {
+    run({ kinds: () => ['Service', 'Gateway'], discoverEvery: 20 })
+    for (let times = 1; times <= 2; times++) {
+      await until('the first look', () => sink.coverage.Service?.status === 'complete')
+      await api.stop()
+      await until('the report', () => sink.problems.length === times)
+      await wait(1000)
+      const { length } = api.requests
+      await api.start()
+      await until('two looks after the recovery', () => looksSince(length) > 1)
+    }
+    expect(sink.problems.map(({ code }) => code)).toEqual(['source-unreadable', 'source-unreadable'])
+  }, 30_000)
 
   it('another cluster behind the same address is refused, and nothing of it is taken', async () => {
     run()

@@ -169,6 +169,7 @@ class Run {
           else this.#cover(kind, { status: 'not-watched', reason: `The API has no ${KINDS[kind].resource}.` })
         }
         backOff.reset()
+        this.#isReported = false
         await backOff.pause(signal, discoverEvery)
       } catch (error) {
         if (signal.aborted) return
@@ -179,6 +180,7 @@ class Run {
     }
   }
 
+  /** Whether the loss that lasts was told. */
   #isReported = false
 
   #reportUnreachable({ message }: Error): void {
