@@ -82,22 +82,22 @@ export class Intake {
   }
 
   #start(): void {
-    if (this.#failure !== undefined) return
-    this.#committing ??= this.#commitAll()
-      .catch((error: Error) => {
-        this.#failure = error
-        this.onFailed(error)
-      })
-      .finally(() => {
-        this.#committing = undefined
-      })
+    if (this.#failure === undefined) this.#committing ??= this.#commitAll()
   }
 
   async #commitAll(): Promise<void> {
-    while (this.#waiting.size > 0 || this.#coverage.size > 0 || this.#gap !== undefined) {
-      // What the same turn of the event loop still puts belongs to the same commit.
-      await nextTurn()
-      await this.#commit()
+    try {
+      while (this.#waiting.size > 0 || this.#coverage.size > 0 || this.#gap !== undefined) {
+        // What the same turn of the event loop still puts belongs to the same commit.
+        await nextTurn()
+        await this.#commit()
+      }
+    } catch (error) {
+      this.#failure = error as Error
+      this.onFailed(this.#failure)
+    } finally {
+      // Directly behind the last look at what waits: what comes later starts anew.
+      this.#committing = undefined
     }
   }
 
