@@ -166,9 +166,10 @@ export class CollectionFollower {
     const gone = this.#knownKeys().filter((key) => !this.#listed.has(keyText(key)))
     for (const seen of this.#listed.values()) intake.put(seen)
     for (const key of gone) intake.put({ key })
-    if (this.#gapSince !== undefined) {
-      const seconds = Math.round((now() - this.#gapSince) / 1000)
-      intake.gap(this.#gapSince, `relist of ${resourceText(this.resource)} after ${seconds} s`)
+    const since = this.#gapSince ?? this.#restoredSince
+    if (since !== undefined) {
+      const seconds = Math.round((now() - since) / 1000)
+      intake.gap(since, `relist of ${resourceText(this.resource)} after ${seconds} s`)
     }
     this.#listed = new Map()
     this.#isListing = false
@@ -176,6 +177,12 @@ export class CollectionFollower {
     this.#version = version
     this.#gapSince = undefined
     this.onCoverage({ status: 'complete' })
+  }
+
+  /** When a state that was restored from the disk was last right: what the first list shows was observed late. */
+  get #restoredSince(): number | undefined {
+    const covered = this.following.sink.coverage[this.resource.kind]
+    return this.#version === undefined && covered?.status === 'stale' ? covered.since : undefined
   }
 
   /** @throws ApiFailure 410 when versions go backwards: etcd was restored from a backup, and the watch would be silent for long. */

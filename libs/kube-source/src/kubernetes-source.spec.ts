@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findObject, type KindCoverage } from '#libs/cluster-model'
 import { RecordingSink } from '../test/recording-sink.js'
 import { StandInApi } from '../test/stand-in-api.js'
+import { until } from '../test/until.js'
 import { kubernetesSource, type KubernetesSourceOptions } from './kubernetes-source.js'
 
 const SERVICES = 'v1/services'
@@ -52,13 +53,6 @@ function run(options: Partial<KubernetesSourceOptions> = {}): void {
   })
   ended = source.run(sink, running.signal)
   ended.catch(() => undefined)
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds(); waited += 10) {
-    if (waited > 10_000) throw new Error(`${what}: did not come to be`)
-    await wait(10)
-  }
 }
 
 const has = (kind: 'Service' | 'ConfigMap' | 'Deployment', namespace: string, name: string): boolean =>
@@ -235,6 +229,8 @@ describe('a silent server', () => {
     await api.start()
     await until('the first list', () => sink.coverage.Service?.status !== 'stale')
     expect(sink.coverage.Service).toEqual({ status: 'complete' })
+    const late = sink.observations.find(({ changes }) => changes.some(({ key }) => key.kind === 'Service'))
+    expect(late).toMatchObject({ kind: 'gap', gapSince: 5 })
   })
 })
 
